@@ -1,0 +1,381 @@
+"""One tick, and a run of ticks. This file alone orders the rules.
+
+A tick, in order: events due or triggered → opinion → threat → weights of the poles → utility of each option →
+choice → commitment and measures → blocs → motions → harm and dissent → capability → readings. Rules read
+the world as it was when the tick began (after its events): updating is synchronous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.outcomes import measure, measures_in_force
+from sim.randomness import Noise
+from sim.rules import blocs, capability, choice, commitment, deterrence, events, harm, motions, opinion, threat
+from sim.rules import utility as utilities
+from sim.setting import NO_TICK, Bools, Floats, Ints, Setting
+from sim.world import (
+    FAILED,
+    NEVER,
+    PASSED,
+    PENDING,
+    Lens,
+    World,
+    at_own_pole,
+    capability_share,
+    check_finite,
+    one_hot,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Perception:
+    """What actors see of the world, R runs.
+
+    Attributes
+    ----------
+    capability
+        P̃, [R, N].
+    sides
+        One-hot alignments, [R, N, K].
+    committed
+        c_j where a_j = k, [R, N, K].
+    pole_threat, threat_share, salience
+        T and t [R, N, K], Λ [R, N].
+    hostility
+        h, threat-weighted hostility perceived in each pole, [R, N, K].
+    strength, weight
+        What each actor adds to its pole [R, N], and W as each meets it, itself left out [R, N, K].
+    looks_to
+        V, [..., N, N].
+    """
+
+    capability: Floats
+    sides: Floats
+    committed: Floats
+    pole_threat: Floats
+    threat_share: Floats
+    salience: Floats
+    hostility: Floats
+    strength: Floats
+    weight: Floats
+    looks_to: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Deliberation:
+    """How actors price their options: what they weigh, the terms and their sum U, [R, N, K + 1]."""
+
+    considerations: utilities.Considerations
+    terms: dict[str, Floats]
+    utility: Floats
+
+
+def start(world: World, setting: Setting) -> World:
+    """The initial world with its readings: weights, cohesion and the reference shares of weight."""
+    world = read(focus(world, setting), setting)
+    total = world.weights.sum(axis=-1, keepdims=True)
+    return replace(world, reference_share=world.weights / np.where(total > 0, total, 1))
+
+
+def tick(world: World, setting: Setting, noise: Noise) -> World:
+    """The world one tick later."""
+    what = events.happening(world, setting, _trigger_values(world, setting))
+    put = events.put_to_vote(world, setting, what.fires)
+    now = focus(events.apply_events(world, setting, what), setting)
+    seen = perceive(now, setting)
+    case = deliberate(now, setting, seen)
+    alignment = choice.choose(
+        case.utility, now.alignment, setting.anchored, noise.revision, noise.choice, setting.parameters
+    )
+    committed = _commit(now, setting, case, alignment)
+    membership, open_blocs = _move_blocs(now, setting, noise)
+    votes, outcome, event_due = _vote(now, setting, noise, put)
+    restraint, harmed = _restrain(now, setting, seen)
+    mobilisation, components = _grow(now, setting, seen, noise)
+    later = replace(
+        now,
+        tick=now.tick + 1,
+        opinion=_move_opinion(now, setting, seen),
+        dissent=_move_dissent(now, setting),
+        alignment=alignment,
+        commitment=committed,
+        posture=choice.posture(
+            alignment, seen.pole_threat, deterrence.weights(seen.strength, seen.sides), setting.parameters
+        ),
+        membership=membership,
+        open_blocs=open_blocs,
+        votes=votes,
+        motion_outcome=outcome,
+        event_due=event_due,
+        harm=harmed,
+        restraint=restraint,
+        mobilisation=mobilisation,
+        components=components,
+        capability=capability_share(components),
+    )
+    return read(later, setting)
+
+
+def run(
+    world: World, setting: Setting, noises: Iterable[Noise], watch: Callable[[World], None] | None = None
+) -> World:
+    """Play one tick for each noise; ``watch`` sees the world after each of them.
+
+    Raises
+    ------
+    sim.world.NotFiniteError
+        Where a NaN or an infinity appears.
+    """
+    for noise in noises:
+        world = tick(world, setting, noise)
+        check_finite(world, setting)
+        if watch is not None:
+            watch(world)
+    return world
+
+
+def focus(world: World, setting: Setting) -> World:
+    """The world with its lens, worked out if events have changed traits or relations."""
+    if world.lens is not None:
+        return world
+    traits, relations, pairs = world.traits, world.relations, setting.harmed
+    kernel = threat.threat_kernel(traits.offence, setting.proximity, relations.hostility, setting.parameters)
+    felt = threat.identification(relations.affinity, pairs)
+    owed = relations.pact.sum(axis=-1, keepdims=True)
+    lens = Lens(
+        kernel=kernel,
+        hostile_kernel=kernel * relations.hostility,
+        felt=felt,
+        hostile_felt=felt * relations.hostility[..., pairs.of],
+        ties=np.maximum(relations.affinity, 0) * setting.proximity,
+        obligation=relations.pact / np.maximum(owed, 1),
+    )
+    return replace(world, lens=lens)
+
+
+def perceive(world: World, setting: Setting) -> Perception:
+    """Threat from each pole, weight of each pole, and whom each actor looks to."""
+    p, lens = setting.parameters, _lens(world)
+    effective = capability.effective_capability(world.capability, world.mobilisation, world.dissent, p)
+    sides = one_hot(world.alignment, setting.pole_count)
+    committed = world.commitment[..., None] * sides
+    source = threat.menace(effective, world.dissent, p)[..., None] * committed
+    pole_threat, hostile = lens.kernel @ source, lens.hostile_kernel @ source
+    if p.vicarious_threat:
+        deeds = threat.vicarious_source(world.harm, effective, world.commitment, sides, setting.harmed, p)
+        about = (deeds, world.opinion, world.traits.responsiveness, p)
+        pole_threat = pole_threat + threat.vicarious_pole_threat(lens.felt, *about)
+        hostile = hostile + threat.vicarious_pole_threat(lens.hostile_felt, *about)
+    strength = deterrence.strength(effective, world.commitment, _coordination(world, setting), p)
+    return Perception(
+        capability=effective,
+        sides=sides,
+        committed=committed,
+        pole_threat=pole_threat,
+        threat_share=threat.threat_share(pole_threat),
+        salience=threat.salience(pole_threat, p),
+        hostility=hostile / np.where(pole_threat > 0, pole_threat, 1),
+        strength=strength,
+        weight=deterrence.others_weights(strength, sides),
+        looks_to=opinion.influence(lens.ties, world.membership.astype(float), p),
+    )
+
+
+def deliberate(world: World, setting: Setting, seen: Perception) -> Deliberation:
+    """The utility of each option, term by term."""
+    p, relations = setting.parameters, world.relations
+    nothing = np.zeros(seen.pole_threat.shape)
+
+    def toward(relation: Floats, columns: Floats, weight: float) -> Floats:
+        return relation @ columns if weight else nothing
+
+    weighed = utilities.Considerations(
+        residual=deterrence.residual_threat(
+            seen.threat_share, seen.hostility, seen.weight, seen.capability, p
+        ),
+        salience=seen.salience,
+        affinity=toward(relations.affinity, world.capability[..., None] * seen.sides, p.weight_affinity),
+        opinion=world.opinion,
+        responsiveness=world.traits.responsiveness,
+        prospects=utilities.prospects(seen.weight, p.contest_decisiveness),
+        revisionism=world.traits.revisionism,
+        patronage=toward(relations.dependence, seen.committed, p.weight_dependence),
+        pact=toward(_lens(world).obligation, seen.sides, p.weight_pact),
+        peers=toward(seen.looks_to, seen.committed, p.weight_peers),
+        regime=toward(relations.regime_support, seen.committed, p.weight_regime),
+        dissent=world.dissent,
+    )
+    terms = utilities.utility_terms(weighed, world.alignment, p)
+    total = utilities.total_utility(terms, weighed.residual.shape, non_alignment=setting.non_alignment)
+    return Deliberation(weighed, terms, total)
+
+
+def read(world: World, setting: Setting) -> World:
+    """The world with its readings: measures first adopted, cohesion of blocs, weights of the poles."""
+    fresh = measures_in_force(world, setting) & (world.adopted == NEVER)
+    stances = blocs.stance(world.commitment, world.alignment, np.maximum(setting.blocs.pole, 1))
+    cohesion = blocs.cohesion(stances, world.membership)
+    world = replace(world, adopted=np.where(fresh, world.tick, world.adopted), cohesion=cohesion)
+    p = setting.parameters
+    effective = capability.effective_capability(world.capability, world.mobilisation, world.dissent, p)
+    strength = deterrence.strength(effective, world.commitment, _coordination(world, setting), p)
+    return replace(world, weights=deterrence.weights(strength, one_hot(world.alignment, setting.pole_count)))
+
+
+def _lens(world: World) -> Lens:
+    if world.lens is None:
+        raise ValueError("this world has not been started: call sim.engine.start first")
+    return world.lens
+
+
+def _trigger_values(world: World, setting: Setting) -> Floats:
+    values = np.zeros((world.runs, len(setting.events)))
+    for e, event in enumerate(setting.events):
+        if event.trigger is not None:
+            values[:, e] = measure(event.trigger.outcome, world, setting, max(event.subject, 0))
+    return values
+
+
+def _coordination(world: World, setting: Setting) -> Floats:
+    if not setting.parameters.coordination_bonus:
+        return np.zeros(world.alignment.shape)
+    return deterrence.coordination(world.cohesion, world.membership, setting.blocs.pole, world.alignment)
+
+
+def _seen_harm(world: World, setting: Setting, seen: Perception) -> Floats:
+    """Harm by each pole to those each actor identifies with, [R, N, K]."""
+    return np.asarray(_lens(world).felt @ (world.harm[..., None] * seen.sides[:, setting.harmed.of]))
+
+
+def _move_opinion(world: World, setting: Setting, seen: Perception) -> Floats:
+    return opinion.move_opinion(
+        world.opinion, setting.first_opinion, seen.looks_to, setting.susceptibility,
+        _seen_harm(world, setting, seen), world.traits.media_exposure, setting.parameters,
+    )  # fmt: skip
+
+
+def _move_dissent(world: World, setting: Setting) -> Floats:
+    total = world.weights.sum(axis=-1, keepdims=True)
+    lost = world.reference_share - world.weights / np.where(total > 0, total, 1)
+    everyone = np.broadcast_to(np.maximum(lost, 0)[:, None, :], world.opinion.shape)
+    return opinion.move_dissent(
+        world.dissent,
+        world.traits.dissent_level,
+        at_own_pole(everyone, world.alignment),
+        opinion.harm_inflicted(world.harm, setting.harmed, setting.actor_count),
+        at_own_pole(world.opinion, world.alignment),
+        setting.parameters,
+    )
+
+
+def _commit(world: World, setting: Setting, case: Deliberation, alignment: Ints) -> Floats:
+    table = setting.measures
+    needs = world.relations.dependence @ setting.targets.astype(float)
+    start = np.where(alignment == world.alignment, world.commitment, 0.0)
+    exposure = np.where(alignment > 0, needs.sum(axis=-1) - at_own_pole(_runs(needs, world), alignment), 0.0)
+    rung_cost = commitment.next_rung_cost(
+        start, alignment, table.threshold, table.cost, table.trade, table.open_to, exposure
+    )
+    bound = world.membership & (setting.blocs.pole == alignment[..., None]) & (alignment[..., None] > 0)
+    floor = (bound * setting.blocs.obligation).max(axis=-1, initial=0.0)
+    return commitment.commit(
+        world.commitment, world.alignment, alignment, case.utility, rung_cost, floor, setting.anchored,
+        setting.parameters,
+    )  # fmt: skip
+
+
+def _runs(table: Floats, world: World) -> Floats:
+    """A table that may be shared by all runs, once per run."""
+    return np.broadcast_to(table, (world.runs, *table.shape[-2:]))
+
+
+def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bools]:
+    table, p = setting.blocs, setting.parameters
+    if not table.rule:
+        return world.membership, world.open_blocs
+    convening = blocs.convening_power(world.capability, setting.reach, table.convener)
+    stances = blocs.stance(world.commitment, world.alignment, np.maximum(table.pole, 1)) * (table.pole > 0)
+    if setting.emergent_blocs:
+        caller = np.take_along_axis(stances, np.maximum(table.convener, 0)[None, None], axis=1)[:, 0]
+        world = events.open_blocs(world, setting, blocs.proposes(convening, caller, noise.proposal, p))
+    case = blocs.EntryCase(
+        stances=stances,
+        affinity=blocs.mean_affinity(world.relations.affinity, world.membership),
+        joined=world.membership.sum(axis=1) / np.maximum(table.size, 1),
+        convening=convening,
+        rivalry=blocs.worst_rivalry(
+            world.relations.rivalry, setting.rivals.of, setting.rivals.toward, world.membership
+        ),
+        cohesion=world.cohesion,
+    )
+    on_its_side = (table.pole == 0) | (table.pole == world.alignment[..., None])
+    eligible = table.invited.T & world.open_blocs[:, None, :] & on_its_side
+    argument = blocs.entry_argument(case, p)
+    return blocs.move_membership(world.membership, argument, eligible, noise.entry, p), world.open_blocs
+
+
+def _vote(world: World, setting: Setting, noise: Noise, put: Bools) -> tuple[motions.Votes, motions.Votes, Bools]:
+    table = setting.motions
+    votes, outcome, due = world.votes, world.motion_outcome, world.event_due
+    if not put.any():
+        return votes, outcome, due
+    absent = noise.absence < motions.absence_chance(world.capability, setting.parameters)
+    stances = blocs.stance(world.commitment, world.alignment, table.pole)
+    votes, outcome, due = votes.copy(), outcome.copy(), due.copy()
+    for q in np.flatnonzero(put.any(axis=0)):
+        institution = table.institution[q]
+        everyone = np.ones(world.alignment.shape, bool)
+        voters = everyone if institution == NO_TICK else world.membership[..., institution]
+        cast = motions.cast_votes(stances[..., q], table.demand[q], absent, voters & put[:, q, None], setting.parameters)
+        rule = None if institution == NO_TICK else setting.blocs.rule[institution]
+        holders = np.zeros(setting.actor_count, bool) if rule is None else setting.blocs.holders[institution]
+        passed = motions.passes(cast, rule or "simple_majority", holders)
+        votes[..., q] = np.where(put[:, q, None], cast, votes[..., q])
+        outcome[:, q] = np.where(put[:, q], np.where(passed, PASSED, FAILED), outcome[:, q])
+        due |= put[:, q, None] & np.where(passed[:, None], table.if_passed[q], table.if_failed[q])
+    return votes, outcome, due
+
+
+def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats, Floats]:
+    p, pairs = setting.parameters, setting.harmed
+    everyone = np.broadcast_to(world.weights[:, None, :], world.opinion.shape)
+    weight = at_own_pole(everyone, world.alignment)
+    balance = deterrence.contest(weight[:, pairs.toward], weight[:, pairs.of], p.contest_decisiveness)
+    support = harm.patron_support(world.relations.dependence, world.commitment, seen.sides)
+    restrained = harm.restraint(balance, world.dissent, support, pairs, p)
+    return restrained, harm.move_harm(world.harm, world.relations.harm, restrained, p)
+
+
+def _grow(world: World, setting: Setting, seen: Perception, noise: Noise) -> tuple[Floats, Floats]:
+    p = setting.parameters
+    need = deterrence.unmet_need(seen.threat_share, seen.salience, seen.weight, seen.capability, p)
+    losses = np.zeros(world.alignment.shape)
+    if p.trade_loss and setting.measures.trade.any():
+        cut = capability.trade_cut(measures_in_force(world, setting), setting.measures.trade, world.alignment)
+        losses = capability.trade_losses(cut, seen.sides, world.relations.dependence, setting.targets)
+    components = capability.grow(
+        world.components, setting.growth, world.mobilisation, losses, noise.growth, setting.tick_years, p
+    )
+    return capability.mobilise(world.mobilisation, need, p), components
+
+
+def noiseless(setting: Setting, runs: int) -> Iterator[Noise]:
+    """Endless noise without chance: everybody revises, draws nothing, misses no vote and grows on course."""
+    n, k, b = setting.actor_count, setting.pole_count, len(setting.names.blocs)
+    half = np.full((runs, n, b), 0.5)
+    quiet = Noise(
+        revision=np.zeros((runs, n)), choice=np.zeros((runs, n, k + 1)), entry=half,
+        proposal=np.ones((runs, b)), absence=np.ones((runs, n)), growth=np.zeros((runs, n)),
+    )  # fmt: skip
+    while True:
+        yield quiet
+
+
+__all__ = [
+    "PENDING", "Deliberation", "Perception", "deliberate", "focus", "noiseless", "perceive", "read", "run",
+    "start", "tick",
+]  # fmt: skip

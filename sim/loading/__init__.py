@@ -1,0 +1,7 @@
+"""Floor 4: YAML files → checked scenarios and theories."""
+
+from sim.loading.bundled import bundled_scenarios, bundled_theories
+from sim.loading.faults import Fault, InputError
+from sim.loading.load import load_scenario, load_theory
+
+__all__ = ["Fault", "InputError", "bundled_scenarios", "bundled_theories", "load_scenario", "load_theory"]

@@ -1,0 +1,164 @@
+"""Formal coalitions: stances, cohesion, who enters and who leaves (docs/model.md section 7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import expit
+
+from sim.scenario import Parameters
+from sim.setting import Bools, Floats, Ints
+
+
+def stance(commitment: Floats, alignment: Ints, pole: Ints) -> Floats:
+    """s_i toward a pole: +c_i if aligned with it, -c_i if with another, 0 if non-aligned, [R, N, len(pole)].
+
+    Parameters
+    ----------
+    pole
+        Poles asked about, 1 … K, any length.
+
+    Examples
+    --------
+    >>> stance(np.array([[0.5, 0.5, 0.0]]), np.array([[1, 2, 0]]), np.array([1]))[0, :, 0].tolist()
+    [0.5, -0.5, 0.0]
+    """
+    with_it, with_another = alignment[..., None] == pole, alignment[..., None] > 0
+    sign = np.where(with_it, 1.0, np.where(with_another, -1.0, 0.0))
+    return np.asarray(commitment[..., None] * sign)
+
+
+def cohesion(stances: Floats, membership: Bools) -> Floats:
+    """1 - mean |s_i - s_j| / 2 over pairs of members, [R, B]; 1 for a bloc with fewer than two.
+
+    The sum over pairs is Σ_r (2r - n - 1)·s_(r) over the sorted stances of the n members.
+
+    Parameters
+    ----------
+    stances
+        Each actor's stance toward each bloc's pole, [R, N, B].
+    membership
+        [R, N, B].
+
+    Examples
+    --------
+    >>> members = np.array([[[True], [True], [False]]])
+    >>> cohesion(np.array([[[0.5], [-0.5], [1.0]]]), members).tolist()
+    [[0.5]]
+    """
+    n = membership.sum(axis=1)
+    ordered = np.sort(np.where(membership, stances, np.inf), axis=1)
+    rank = np.arange(1, membership.shape[1] + 1)[:, None]
+    counted = rank <= n[:, None, :]
+    gaps = np.where(counted, (2 * rank - n[:, None, :] - 1) * np.where(counted, ordered, 0), 0)
+    total = np.swapaxes(gaps, 1, 2).copy().sum(axis=-1)
+    return np.asarray(1 - total / np.maximum(n * (n - 1), 1))
+
+
+def convening_power(capability: Floats, reach: Floats, convener: Ints) -> Floats:
+    """Mean of the convener's capability (relative to the greatest) and its diplomatic reach, [R, B]; 0 without one."""
+    power = (capability / capability.max(axis=-1, keepdims=True) + reach) / 2
+    return np.where(convener >= 0, power[:, convener], 0.0)
+
+
+def worst_rivalry(rivalry: Floats, of: Ints, toward: Ints, membership: Bools) -> Floats:
+    """Greatest rivalry of each actor with a member of each bloc, [R, N, B].
+
+    Parameters
+    ----------
+    rivalry
+        Of each rival pair, [Y] or [R, Y].
+    of, toward
+        The pairs, [Y], sorted by ``of``.
+    """
+    worst = np.zeros(membership.shape)
+    if of.size:
+        values = rivalry[..., None] * membership[:, toward, :]
+        actors, starts = np.unique(of, return_index=True)
+        worst[:, actors, :] = np.maximum.reduceat(values, starts, axis=1)
+    return worst
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCase:
+    """What speaks for and against entering each bloc.
+
+    Attributes
+    ----------
+    stances
+        Stance toward the bloc's pole, [R, N, B]; 0 for a forum without one.
+    affinity
+        Mean affinity for the members, oneself left out, [R, N, B].
+    joined
+        Members as a share of first members and invitees, [R, B].
+    convening
+        ``convening_power``, [R, B].
+    rivalry
+        ``worst_rivalry``, [R, N, B].
+    cohesion
+        [R, B].
+    """
+
+    stances: Floats
+    affinity: Floats
+    joined: Floats
+    convening: Floats
+    rivalry: Floats
+    cohesion: Floats
+
+
+def mean_affinity(affinity: Floats, membership: Bools) -> Floats:
+    """Mean affinity of each actor for a bloc's members, oneself left out, [R, N, B]; 0 for an empty bloc."""
+    members = membership.astype(float)
+    others = members.sum(axis=1, keepdims=True) - members
+    return np.asarray((affinity @ members) / np.maximum(others, 1))
+
+
+def entry_argument(case: EntryCase, parameters: Parameters) -> Floats:
+    """Log-odds of entering, [R, N, B].
+
+    v₀ + v_c·s_i + v_F·mean F + v_s·joined + v_conv·convening - v_r·worst rivalry - v_h·(1 - cohesion)
+    """
+    p = parameters
+    of_bloc = (
+        p.entry_base
+        + p.entry_momentum * case.joined
+        + p.entry_convener * case.convening
+        - p.entry_incoherence * (1 - case.cohesion)
+    )
+    return np.asarray(
+        of_bloc[:, None, :]
+        + p.entry_commitment * case.stances
+        + p.entry_affinity * case.affinity
+        - p.entry_rivalry * case.rivalry
+    )
+
+
+def move_membership(
+    membership: Bools, argument: Floats, eligible: Bools, noise: Floats, parameters: Parameters
+) -> Bools:
+    """Who is in after one tick, [R, N, B]: the eligible enter by chance, members leave below -v_x.
+
+    Parameters
+    ----------
+    argument
+        ``entry_argument``, [R, N, B].
+    eligible
+        Invited, the bloc open, and on its side, [R, N, B].
+    noise
+        Uniform, [R, N, B].
+    """
+    enters = eligible & (noise < expit(argument))
+    stays = argument >= -parameters.exit_threshold
+    return np.where(membership, stays, enters)
+
+
+def proposes(
+    convening: Floats, convener_commitment: Floats, noise: Floats, parameters: Parameters
+) -> Bools:
+    """Whether each bloc's convener proposes it by itself this tick, [R, B]; chance = rate · commitment · power.
+
+    ``convener_commitment`` is the convener's stance toward the bloc's pole, [R, B]; a negative one proposes nothing.
+    """
+    return np.asarray(noise < parameters.proposal_rate * np.maximum(convener_commitment, 0) * convening)

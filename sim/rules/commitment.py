@@ -1,0 +1,76 @@
+"""How strongly an actor stands by its pole, and the rungs of measures it climbs (docs/model.md section 5)."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit
+
+from sim.scenario import Parameters
+from sim.setting import Bools, Floats, Ints
+
+
+def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_to: Bools) -> Bools:
+    """Measures whose threshold the commitment has reached, of those open to one's side, [R, N, M].
+
+    Parameters
+    ----------
+    threshold
+        [M].
+    open_to
+        May those of each alignment take the measure, [M, K + 1].
+    """
+    return np.asarray((commitment[..., None] >= threshold) & np.moveaxis(open_to[:, alignment], 0, -1))
+
+
+def next_rung_cost(
+    commitment: Floats, alignment: Ints, threshold: Floats, cost: Floats, trade: Floats, open_to: Bools,
+    exposure: Floats,
+) -> Floats:  # fmt: skip
+    """Cost of the lowest rung not yet reached, [R, N]: its own cost and the trade it would cut; 0 above the last.
+
+    Parameters
+    ----------
+    cost, trade
+        [M]; what the rung costs anybody, and the share of trade it cuts.
+    exposure
+        How much the actor needs the other side's targets, [R, N].
+    """
+    ahead = (commitment[..., None] < threshold) & np.moveaxis(open_to[:, alignment], 0, -1)
+    if not threshold.size:
+        return np.zeros(commitment.shape)
+    height = np.where(ahead, threshold, np.inf)
+    lowest = height.argmin(axis=-1)
+    price = cost[lowest] + trade[lowest] * exposure
+    return np.where(ahead.any(axis=-1), price, 0.0)
+
+
+def commit(
+    commitment: Floats, before: Ints, alignment: Ints, utility: Floats, rung_cost: Floats, floor: Floats,
+    anchored: Bools, parameters: Parameters,
+) -> Floats:  # fmt: skip
+    """c ← c + ρ_c·(c* - c), c* = logistic(λ_c·(U(a) - best other U) - cost of the next rung), [R, N].
+
+    The non-aligned have none; who has just changed sides starts from none; bloc obligations set a floor;
+    the anchored (leaders) move by events only, so that a patron's commitment can be varied from outside.
+
+    Parameters
+    ----------
+    before, alignment
+        Alignment before and after this tick's choice, [R, N].
+    utility
+        U, [R, N, K + 1], as it was priced for the choice.
+    rung_cost, floor
+        [R, N].
+    anchored
+        [N].
+
+    Source: audience and trade costs of commitment, Fearon 1994; the ladder, modelling choice.
+    """
+    own = np.take_along_axis(utility, alignment[..., None], axis=-1)[..., 0]
+    options = np.arange(utility.shape[-1])
+    best_other = np.where(options == alignment[..., None], -np.inf, utility).max(axis=-1)
+    advantage = np.where(np.isneginf(own), -np.inf, own - best_other)
+    target = expit(parameters.commitment_precision * advantage - rung_cost)
+    start = np.where(alignment == before, commitment, 0.0)
+    moved = np.maximum(start + parameters.commitment_rate * (target - start), floor)
+    return np.where(anchored, commitment, np.where(alignment == 0, 0.0, moved))

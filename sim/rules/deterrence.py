@@ -1,0 +1,121 @@
+"""Weight of the poles and what deterrence leaves of each threat (docs/model.md section 4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.scenario import Parameters
+from sim.setting import Bools, Floats, Ints
+
+
+def coordination(cohesion: Floats, membership: Bools, bloc_pole: Ints, alignment: Ints) -> Floats:
+    """g_i: cohesion of the most cohesive bloc that i belongs to and that backs i's pole, [R, N]; 0 without one.
+
+    A bloc of one coordinates nobody and does not count.
+
+    Parameters
+    ----------
+    cohesion
+        [R, B] in [0, 1].
+    membership
+        [R, N, B].
+    bloc_pole
+        [B], 0 for a forum that backs no pole.
+    alignment
+        [R, N].
+    """
+    coordinates = (membership.sum(axis=1) >= 2) & (bloc_pole > 0)
+    backing = membership & (bloc_pole == alignment[..., None]) & coordinates[:, None, :]
+    return np.asarray((backing * cohesion[:, None, :]).max(axis=-1, initial=0.0))
+
+
+def strength(capability: Floats, commitment: Floats, coordinated: Floats, parameters: Parameters) -> Floats:
+    """What an actor adds to its pole's weight: c_i · P̃_i · (1 + ω·g_i), [R, N].
+
+    Examples
+    --------
+    >>> strength(np.array([[0.2]]), np.array([[0.5]]), np.array([[1.0]]), Parameters(coordination_bonus=0.5)).tolist()
+    [[0.15000000000000002]]
+    """
+    return np.asarray(commitment * capability * (1 + parameters.coordination_bonus * coordinated))
+
+
+def weights(strengths: Floats, sides: Floats) -> Floats:
+    """W_k, the sum of its members' strengths, [R, K]."""
+    return np.asarray((strengths[:, None, :] @ sides)[:, 0, :])
+
+
+def others_weights(strengths: Floats, sides: Floats) -> Floats:
+    """W_k as each actor i meets it, itself left out, [R, N, K]."""
+    others = 1 - np.eye(strengths.shape[-1])
+    return np.asarray(others @ (strengths[..., None] * sides))
+
+
+def contest(x: Floats, y: Floats, decisiveness: float) -> Floats:
+    """Contest success function Δ(x, y) = x^γ / (x^γ + y^γ), with Δ(0, 0) = ½.
+
+    Source: Hirshleifer 1989, p. 104 (ratio form).
+
+    Examples
+    --------
+    >>> contest(np.array([2.0, 0.0, 0.0]), np.array([1.0, 1.0, 0.0]), 2).tolist()
+    [0.8, 0.0, 0.5]
+    """
+    top = np.maximum(x, y)
+    safe = np.where(top > 0, top, 1)
+    own, other = (x / safe) ** decisiveness, (y / safe) ** decisiveness
+    return np.where(top > 0, own / np.where(top > 0, own + other, 1), 0.5)
+
+
+def residual_threat(
+    share: Floats, hostility: Floats, weight: Floats, capability: Floats, parameters: Parameters
+) -> Floats:
+    """R_i of each option: what is left of i's threats if it stays out (0) or stands with pole k, [R, N, K + 1].
+
+    R_i(k) = Σ_{l≠k} t_il·(1 - Δ(W_k + P̃_i, W_l)) + t_ik·(1 - α·(1 - h_ik))
+    R_i(0) = Σ_l t_il·(1 - ν₀)·(1 - Δ(P̃_i + φ·Σ_{m≠l} W_m, W_l))
+
+    Parameters
+    ----------
+    share
+        t, [R, N, K].
+    hostility
+        h, threat-weighted mean hostility that i perceives in each pole, [R, N, K].
+    weight
+        W as i meets it, itself left out, [R, N, K].
+    capability
+        P̃, [R, N].
+
+    Source: balancing and bandwagoning, Waltz 1979, pp. 123-128 and Walt 1987, pp. 17-21, 28-33; free riding:
+    Christensen & Snyder 1990, pp. 140-144.
+    """
+    gamma, poles = parameters.contest_decisiveness, share.shape[-1]
+    residual = np.zeros((*share.shape[:-1], poles + 1))
+    total = weight.sum(axis=-1)
+    for k in range(poles):
+        bystander = capability + parameters.free_riding * (total - weight[..., k])
+        undeterred = 1 - contest(bystander, weight[..., k], gamma)
+        residual[..., 0] += share[..., k] * (1 - parameters.neutral_safety) * undeterred
+        residual[..., k + 1] += share[..., k] * (1 - parameters.accommodation * (1 - hostility[..., k]))
+        for other in range(poles):
+            if other != k:
+                undeterred = 1 - contest(weight[..., k] + capability, weight[..., other], gamma)
+                residual[..., k + 1] += share[..., other] * undeterred
+    return residual
+
+
+def unmet_need(
+    share: Floats, salience: Floats, weight: Floats, capability: Floats, parameters: Parameters
+) -> Floats:
+    """What the best partner leaves of the gravest threat: Λ_i·t_i,p*·(1 - max_{k≠p*} Δ(W_k + P̃_i, W_p*)), [R, N].
+
+    p* is the pole of greatest threat. Actors arm against what alliance does not deter.
+
+    Source: internal and external balancing as substitutes, Waltz 1979, p. 168; Morrow 1993.
+    """
+    poles = share.shape[-1]
+    gravest = share.argmax(axis=-1)[..., None]
+    target = np.take_along_axis(weight, gravest, axis=-1)
+    deterred = contest(weight + capability[..., None], target, parameters.contest_decisiveness)
+    elsewhere = np.where(np.arange(poles) == gravest, 0.0, deterred)
+    return np.asarray(salience * share.max(axis=-1) * (1 - elsewhere.max(axis=-1)))

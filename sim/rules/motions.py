@@ -1,0 +1,101 @@
+"""Votes on motions and the rules that decide them (docs/model.md section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.scenario import Parameters, Rule
+from sim.setting import Bools, Floats
+
+NOT_A_VOTER, YES, NO, ABSTAIN, ABSENT = range(5)
+VOTES = ("not a voter", "yes", "no", "abstain", "absent")
+Votes = NDArray[np.int8]
+
+
+def absence_chance(capability: Floats, parameters: Parameters) -> Floats:
+    """Chance of missing a vote, [R, N]: absence_rate · exp(-P_i·N), P_i·N being size relative to the mean."""
+    return np.asarray(parameters.absence_rate * np.exp(-capability * capability.shape[-1]))
+
+
+def cast_votes(stances: Floats, demand: float, absent: Bools, voters: Bools, parameters: Parameters) -> Votes:
+    """Vote of each actor, [R, N]: yes if its stance reaches the demand, no if it is at most -resistance, else abstain.
+
+    Parameters
+    ----------
+    stances
+        Toward the pole that the motion favours, [R, N] in [-1, 1].
+    demand
+        What the text asks of those who support it, in [0, 1].
+    absent, voters
+        Who misses the vote and who has one, [R, N].
+
+    Examples
+    --------
+    >>> everyone, nobody = np.ones((1, 3), bool), np.zeros((1, 3), bool)
+    >>> [VOTES[v] for v in cast_votes(np.array([[0.4, 0.1, -0.9]]), 0.3, nobody, everyone, Parameters())[0]]
+    ['yes', 'abstain', 'no']
+    """
+    vote = np.where(stances >= demand, YES, np.where(stances <= -parameters.resistance, NO, ABSTAIN))
+    return np.where(voters, np.where(absent, ABSENT, vote), NOT_A_VOTER).astype(np.int8)
+
+
+def _consensus(yes: Bools, no: Bools, abstain: Bools, holders: Bools) -> Bools:
+    return np.asarray(yes.any(axis=-1) & ~no.any(axis=-1))
+
+
+def _unanimity(yes: Bools, no: Bools, abstain: Bools, holders: Bools) -> Bools:
+    return np.asarray(yes.any(axis=-1) & ~(no | abstain).any(axis=-1))
+
+
+def _simple_majority(yes: Bools, no: Bools, abstain: Bools, holders: Bools) -> Bools:
+    return np.asarray(yes.sum(axis=-1) > no.sum(axis=-1))
+
+
+def _two_thirds(yes: Bools, no: Bools, abstain: Bools, holders: Bools) -> Bools:
+    return np.asarray(yes.any(axis=-1) & (yes.sum(axis=-1) >= 2 * no.sum(axis=-1)))
+
+
+def _majority_with_veto(yes: Bools, no: Bools, abstain: Bools, holders: Bools) -> Bools:
+    return _simple_majority(yes, no, abstain, holders) & ~(no & holders).any(axis=-1)
+
+
+DECISION_RULES: dict[Rule, Callable[[Bools, Bools, Bools, Bools], Bools]] = {
+    "consensus": _consensus,
+    "unanimity": _unanimity,
+    "simple_majority": _simple_majority,
+    "two_thirds": _two_thirds,
+    "majority_with_veto": _majority_with_veto,
+}
+"""How each rule decides, over members present:
+
+consensus
+    nobody objects and somebody supports (UNCLOS art. 161(8)(e): absence of any formal objection);
+unanimity
+    all say yes: an abstention blocks as a no does;
+simple_majority
+    more yes than no; two_thirds: at least two thirds of yes and no (UN Charter art. 18, present and voting);
+majority_with_veto
+    a simple majority without a no from a holder (UN Charter art. 27).
+"""
+
+
+def passes(votes: Votes, rule: Rule, holders: Bools) -> Bools:
+    """Whether a motion passes, [R].
+
+    Parameters
+    ----------
+    votes
+        [R, N].
+    holders
+        Who holds a veto, [N].
+
+    Examples
+    --------
+    >>> one_objects = np.array([[YES, YES, NO, ABSTAIN]], np.int8)
+    >>> {rule: bool(passes(one_objects, rule, np.zeros(4, bool))[0]) for rule in DECISION_RULES}
+    {'consensus': False, 'unanimity': False, 'simple_majority': True, 'two_thirds': True, 'majority_with_veto': True}
+    """
+    return DECISION_RULES[rule](votes == YES, votes == NO, votes == ABSTAIN, holders)

@@ -1,0 +1,112 @@
+"""Public opinion, the reference group that carries it, and dissent at home (docs/model.md section 6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.scenario import Parameters
+from sim.setting import Floats, Ints, Pairs
+
+
+def influence(ties: Floats, membership: Floats, parameters: Parameters) -> Floats:
+    """V, whom each actor looks to: ∝ max(F, 0)·prox·(1 + μ·shared blocs), rows summing to one or zero, [.., N, N].
+
+    Parameters
+    ----------
+    ties
+        max(F_ij, 0)·prox_ij with a zero diagonal, [..., N, N].
+    membership
+        0 or 1, [R, N, B].
+
+    Source: social comparison within reference groups, Friedkin & Johnsen 1990; blocs, modelling choice.
+
+    Examples
+    --------
+    >>> influence(np.array([[0, 3.0, 1.0], [0, 0, 0], [1.0, 0, 0]]), np.zeros((1, 3, 0)), Parameters())[..., 0, :].tolist()
+    [0.0, 0.75, 0.25]
+    """
+    if parameters.bloc_influence and membership.shape[-1]:
+        shared = membership @ np.swapaxes(membership, -1, -2)
+        ties = ties * (1 + parameters.bloc_influence * shared)
+    total = ties.sum(axis=-1, keepdims=True)
+    return np.asarray(ties / np.where(total > 0, total, 1))
+
+
+def move_opinion(
+    opinion: Floats, first: Floats, looks_to: Floats, susceptibility: Floats, seen_harm: Floats,
+    media_exposure: Floats, parameters: Parameters,
+) -> Floats:  # fmt: skip
+    """Opinion of each pole after one tick, [R, N, K] in [-1, 1].
+
+    o ← clip(o + φ_o·[s_i·(Σ_j V_ij·o_jk - o_ik) + (1 - s_i)·(o⁰_ik - o_ik)] - m₀·m_i·Σ_m max(F_im, 0)·x_{k→m})
+
+    With no harm the fixed point is (I - S·V)⁻¹·(I - S)·o⁰. An actor that looks to nobody is drawn to its
+    own first opinion only.
+
+    Parameters
+    ----------
+    first
+        o⁰, [N, K].
+    looks_to
+        V, [..., N, N].
+    susceptibility
+        s, [N].
+    seen_harm
+        Σ_m max(F_im, 0)·x_{k→m}: harm by each pole to those i identifies with, [R, N, K].
+    media_exposure
+        m, [..., N].
+
+    Source: Friedkin & Johnsen 1990, eq. 1.
+    """
+    has_peers = looks_to.sum(axis=-1)[..., None] > 0
+    toward_peers = looks_to @ opinion - has_peers * opinion
+    s = susceptibility[:, None]
+    drift = s * toward_peers + (1 - s) * (first - opinion)
+    shock = parameters.outrage * media_exposure[..., None] * seen_harm
+    return np.asarray(np.clip(opinion + parameters.opinion_rate * drift - shock, -1, 1))
+
+
+def harm_inflicted(harm: Floats, harmed: Pairs, actors: int) -> Floats:
+    """Σ_m x_im: harm each actor does to others, [R, N].
+
+    Examples
+    --------
+    >>> harm_inflicted(np.array([[0.5, 0.25]]), Pairs(np.array([1, 1]), np.array([0, 2])), 3).tolist()
+    [[0.0, 0.75, 0.0]]
+    """
+    by_perpetrator = (harmed.of[:, None] == np.arange(actors)).astype(float)
+    return np.asarray((harm[:, None, :] @ by_perpetrator)[:, 0, :])
+
+
+def move_dissent(
+    dissent: Floats, level: Floats, isolation: Floats, inflicted: Floats, own_opinion: Floats,
+    parameters: Parameters,
+) -> Floats:  # fmt: skip
+    """q ← q + ρ_q·(q* - q), q* = clip(q⁰ + q_w·isolation + q_x·inflicted + q_o·max(0, -o_own), 0, 1), [R, N].
+
+    Parameters
+    ----------
+    level
+        q⁰, the actor's usual dissent, [..., N].
+    isolation
+        What the actor's pole has lost of its share of weight since the start, max(0, w⁰ - w), [R, N].
+    inflicted
+        ``harm_inflicted``, [R, N].
+    own_opinion
+        Opinion at home of the actor's own pole, [R, N]; 0 for the non-aligned.
+
+    Source: domestic constraint, Putnam 1988; costs of war at home, modelling choice.
+
+    Examples
+    --------
+    >>> move_dissent(np.array([[0.0]]), np.array([0.1]), np.array([[0.2]]), np.array([[0.0]]), np.array([[-0.4]]),
+    ...              Parameters(dissent_rate=1, dissent_isolation=0.5, dissent_opinion=0.5)).tolist()
+    [[0.4]]
+    """
+    pressure = (
+        level
+        + parameters.dissent_isolation * isolation
+        + parameters.dissent_harm * inflicted
+        + parameters.dissent_opinion * np.maximum(-own_opinion, 0)
+    )
+    return np.asarray(dissent + parameters.dissent_rate * (np.clip(pressure, 0, 1) - dissent))
