@@ -37,7 +37,7 @@ DENSITY = 0.1
 
 
 def case(actors: int, poles: int = 2, seed: int = 0, ticks: int = 27, **meta: Any) -> Scenario:
-    """A random scenario: affinity for every pair, every other relation for one pair in ten, each kind of rule used.
+    """A random scenario: affinity for every pair, other relations for one pair in ten, every voting rule.
 
     ``meta`` overrides entries of the scenario's ``meta``, for example ``non_alignment=False``.
     """
@@ -45,6 +45,7 @@ def case(actors: int, poles: int = 2, seed: int = 0, ticks: int = 27, **meta: An
     codes = [f"A{i:03d}" for i in range(actors)]
     names = [f"p{k}" for k in range(poles)]
     leaders = dict(zip(codes, names, strict=False))
+    hate = _change(codes, "hostility", "all", by=0.1)
     noted = {"title": "made up", "coding": "random"}
     return Scenario.model_validate(
         {
@@ -67,7 +68,7 @@ def case(actors: int, poles: int = 2, seed: int = 0, ticks: int = 27, **meta: An
             },
             "events": {
                 "harm": {"date": _month(5), "effects": (_change(codes, "harm", codes[0], to=0.1),), **noted},
-                "fear": {"date": _month(5), "effects": (_change(codes, "hostility", "all", by=0.1),), **noted},
+                "fear": {"date": _month(5), "effects": (hate,), **noted},
             },
         }
     )  # fmt: skip

@@ -154,9 +154,10 @@ class StateAgent(mesa.Agent):
             hostile[other.alignment] += danger * hostility
         if p.vicarious_threat:
             for harm, share, hostility in self.felt:
-                k = harm.perpetrator.alignment
+                by = harm.perpetrator
+                k = by.alignment
                 attention = p.vicarious_threat * self.responsiveness * (1 - self.opinion[k]) / 2
-                danger = attention * share * harm.level * harm.perpetrator.projected * harm.perpetrator.commitment
+                danger = attention * share * harm.level * by.projected * by.commitment
                 threat[k] += danger
                 hostile[k] += danger * hostility
         threat[0] = 0.0
@@ -167,7 +168,7 @@ class StateAgent(mesa.Agent):
         self.perceived_hostility = [h / t if t > 0 else 0.0 for h, t in zip(hostile, threat, strict=True)]
         self.weights = list(self.model.weights)  # of the poles as this actor meets them, itself left out
         if self.alignment:
-            self.weights[self.alignment] -= self.strength
+            self.weights[self.alignment] = max(0.0, self.weights[self.alignment] - self.strength)
 
     def look_around(self) -> None:
         """The reference group, whom each actor looks to and how much."""
@@ -236,7 +237,8 @@ class StateAgent(mesa.Agent):
         p, noise = self.model.parameters, self.model.noise
         self.next_alignment = self.alignment
         if not self.anchored and noise.revision[self.index] < p.revision_rate:
-            scores = [p.logit_precision * u + g for u, g in zip(utility, noise.choice[self.index], strict=True)]
+            chance = noise.choice[self.index]
+            scores = [p.logit_precision * u + g for u, g in zip(utility, chance, strict=True)]
             self.next_alignment = scores.index(max(scores))
 
     def read_posture(self) -> None:
@@ -291,8 +293,9 @@ class StateAgent(mesa.Agent):
         self.next_opinion = [0.0]
         for k in self.model.poles:
             own = self.opinion[k]
-            peers = sum(weight * other.opinion[k] for other, weight in self.looks_to) - own if self.looks_to else 0.0
-            drift = s * peers + (1 - s) * (self.first_opinion[k] - own)
+            peers = sum(weight * other.opinion[k] for other, weight in self.looks_to)
+            pull = peers - own if self.looks_to else 0.0
+            drift = s * pull + (1 - s) * (self.first_opinion[k] - own)
             shock = p.outrage * self.media_exposure * seen[k]
             self.next_opinion.append(clip(own + p.opinion_rate * drift - shock, -1.0, 1.0))
 
@@ -313,9 +316,8 @@ class StateAgent(mesa.Agent):
             if self in bloc.members:
                 if self.argument_for(bloc) >= -p.exit_threshold:
                     self.next_blocs.add(bloc)
-            elif self in bloc.invitees and bloc.is_open and bloc.pole in (0, self.alignment):
-                if draw < logistic(self.argument_for(bloc)):
-                    self.next_blocs.add(bloc)
+            elif bloc.welcomes(self) and draw < logistic(self.argument_for(bloc)):
+                self.next_blocs.add(bloc)
 
     def argument_for(self, bloc: Bloc) -> float:
         p = self.model.parameters

@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 import mesa
 
 from benchmarks.mesa_objects import StateAgent, clip, contest
 from sim.randomness import Noise
-from sim.scenario import Motion, Parameters, Scenario
 from sim.scenario import Bloc as BlocEntry
+from sim.scenario import Motion, Parameters, Scenario
 from sim.scenario.events import ChangeDyad
 from sim.setting import dyad_pairs
 
@@ -65,9 +65,8 @@ class Harm:
         if by.need_of_others > 0:
             behind = (n * o.commitment for o, n in by.dependence.items() if o.alignment == by.alignment)
             support = sum(behind) / by.need_of_others if by.alignment else 0.0
-        restraint = (
-            p.restraint_strength * balance + p.restraint_dissent * by.dissent + p.restraint_patron * (1 - support)
-        )
+        restraint = p.restraint_strength * balance + p.restraint_dissent * by.dissent
+        restraint += p.restraint_patron * (1 - support)
         kept = self.unrestrained * (1 - clip(restraint, 0.0, 1.0))
         self.next_level = self.level + p.harm_rate * (kept - self.level)
 
@@ -97,14 +96,17 @@ class Bloc:
         gaps = sum(abs(a - b) for a, b in combinations(stances, 2))
         self.cohesion = 1 - gaps / pairs / 2 if pairs else 1.0
 
+    def welcomes(self, agent: StateAgent) -> bool:
+        return self.is_open and agent in self.invitees and self.pole in (0, agent.alignment)
+
     def convening_power(self) -> float:
         if self.convener is None:
             return 0.0
         return (self.convener.capability / self.model.greatest_capability + self.convener.reach) / 2
 
     def propose(self, draw: float) -> None:
-        if not self.is_open and self.convener is not None and self.pole:
-            zeal = max(0.0, self.convener.stance(self.pole))
+        if not self.is_open and self.convener is not None:
+            zeal = max(0.0, self.convener.stance(self.pole or 1))
             if draw < self.model.parameters.proposal_rate * zeal * self.convening_power():
                 self.is_open = True
                 self.members = {self.convener: None}
@@ -140,7 +142,7 @@ class ContestModel(mesa.Model):
             agent.take_bearings()
         self.blocs = [Bloc(self, entry, case) for entry in case.blocs.values()]
         self.bloc_by_name = dict(zip(case.blocs, self.blocs, strict=True))
-        self.motions = [(case.meta.tick_of(m.date), m) for m in case.motions.values() if m.date]
+        self.motions = [(case.meta.tick_of(m.date), name, m) for name, m in case.motions.items() if m.date]
         self.votes: dict[str, list[int]] = {}
         self.passed: dict[str, bool] = {}
         self.agenda = [(case.meta.tick_of(e.date), e) for e in case.events.values() if e.date]
@@ -153,14 +155,13 @@ class ContestModel(mesa.Model):
 
     def _relate(self, case: Scenario) -> None:
         """Distances and relations, a later entry overriding an earlier one."""
-        distance = {(a, b): _distance(case, a.code, b.code) for a in self.states for b in self.states if a is not b}
+        distance = {(a, b): _distance(case, a.code, b.code) for a, b in permutations(self.states, 2)}
         harm: dict[tuple[StateAgent, StateAgent], float] = {}
         if case.ideal_points:
-            points = {self.by_code[c]: a.ideal_point for c, a in case.actors.items() if a.ideal_point is not None}
             for a, b in distance:
-                if a in points and b in points:
-                    gap = abs(points[a] - points[b]) / case.ideal_points.zero_at
-                    a.affinity[b] = clip(1 - gap, -1.0, 1.0)
+                one, other = case.actors[a.code].ideal_point, case.actors[b.code].ideal_point
+                if one is not None and other is not None:
+                    a.affinity[b] = clip(1 - abs(one - other) / case.ideal_points.zero_at, -1.0, 1.0)
         for entry in case.dyads:
             for i, j in dyad_pairs(case, entry):
                 a, b = self.states[i], self.states[j]
@@ -190,9 +191,9 @@ class ContestModel(mesa.Model):
         self.agents.do("step")
         for harm in self.harms:
             harm.step()
-        for tick, motion in self.motions:
+        for tick, name, motion in self.motions:
             if tick == self.tick:
-                self._vote(motion)
+                self._vote(name, motion)
         self.agents.do("advance")
         for harm in self.harms:
             harm.advance()
@@ -203,7 +204,8 @@ class ContestModel(mesa.Model):
         """Shares of capability, cohesion of the blocs and weight of the poles as they stand now."""
         totals = [sum(agent.components[c] for agent in self.states) for c in range(3)]
         for agent in self.states:
-            agent.capability = sum(size / total for size, total in zip(agent.components, totals, strict=True)) / 3
+            shares = (size / total for size, total in zip(agent.components, totals, strict=True))
+            agent.capability = sum(shares) / 3
         self.greatest_capability = max(agent.capability for agent in self.states)
         for bloc in self.blocs:
             bloc.take_stock()
@@ -247,24 +249,24 @@ class ContestModel(mesa.Model):
         else:
             raise NotImplementedError(f"events that change {effect.relation}")
 
-    def _vote(self, motion: Motion) -> None:
+    def _vote(self, name: str, motion: Motion) -> None:
         p = self.parameters
         bloc = self.bloc_by_name[motion.institution] if motion.institution else None
         pole = self.pole_names.index(motion.favours) + 1
         votes: list[int] = []
         for agent in self.states:
-            stance = agent.stance(pole)
+            stance, relative_size = agent.stance(pole), len(self.states) * agent.capability
             if bloc is not None and bloc not in agent.blocs:
                 votes.append(NOT_A_VOTER)
-            elif self.noise.absence[agent.index] < p.absence_rate * math.exp(-len(self.states) * agent.capability):
+            elif self.noise.absence[agent.index] < p.absence_rate * math.exp(-relative_size):
                 votes.append(ABSENT)
             else:
                 votes.append(YES if stance >= motion.demand else NO if stance <= -p.resistance else ABSTAIN)
-        self.votes[motion.title] = votes
+        self.votes[name] = votes
         yes, no, abstain = (votes.count(kind) for kind in (YES, NO, ABSTAIN))
         rule = "simple_majority" if bloc is None else bloc.rule
         vetoed = bloc is not None and any(votes[holder.index] == NO for holder in bloc.holders)
-        self.passed[motion.title] = {
+        self.passed[name] = {
             "consensus": yes > 0 and no == 0,
             "unanimity": yes > 0 and no == 0 and abstain == 0,
             "simple_majority": yes > no,

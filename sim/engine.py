@@ -7,7 +7,7 @@ the world as it was when the tick began (after its events): updating is synchron
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +21,6 @@ from sim.world import (
     FAILED,
     NEVER,
     PASSED,
-    PENDING,
     Lens,
     World,
     at_own_pole,
@@ -83,9 +82,7 @@ def start(world: World, setting: Setting) -> World:
 
 def tick(world: World, setting: Setting, noise: Noise) -> World:
     """The world one tick later."""
-    what = events.happening(world, setting, _trigger_values(world, setting))
-    put = events.put_to_vote(world, setting, what.fires)
-    now = focus(events.apply_events(world, setting, what), setting)
+    now, put = open_tick(world, setting)
     seen = perceive(now, setting)
     case = deliberate(now, setting, seen)
     alignment = choice.choose(
@@ -118,6 +115,13 @@ def tick(world: World, setting: Setting, noise: Noise) -> World:
         capability=capability_share(components),
     )
     return read(later, setting)
+
+
+def open_tick(world: World, setting: Setting) -> tuple[World, Bools]:
+    """The world after the events of this tick, which is what its rules read, and the motions to vote on [R, Q]."""
+    what = events.happening(world, setting, _trigger_values(world, setting))
+    put = events.put_to_vote(world, setting, what.fires)
+    return focus(events.apply_events(world, setting, what), setting), put
 
 
 def run(
@@ -361,21 +365,3 @@ def _grow(world: World, setting: Setting, seen: Perception, noise: Noise) -> tup
         world.components, setting.growth, world.mobilisation, losses, noise.growth, setting.tick_years, p
     )
     return capability.mobilise(world.mobilisation, need, p), components
-
-
-def noiseless(setting: Setting, runs: int) -> Iterator[Noise]:
-    """Endless noise without chance: everybody revises, draws nothing, misses no vote and grows on course."""
-    n, k, b = setting.actor_count, setting.pole_count, len(setting.names.blocs)
-    half = np.full((runs, n, b), 0.5)
-    quiet = Noise(
-        revision=np.zeros((runs, n)), choice=np.zeros((runs, n, k + 1)), entry=half,
-        proposal=np.ones((runs, b)), absence=np.ones((runs, n)), growth=np.zeros((runs, n)),
-    )  # fmt: skip
-    while True:
-        yield quiet
-
-
-__all__ = [
-    "PENDING", "Deliberation", "Perception", "deliberate", "focus", "noiseless", "perceive", "read", "run",
-    "start", "tick",
-]  # fmt: skip

@@ -7,7 +7,7 @@ Alignment 0 is non-aligned and 1 … K are the poles, so the poles' arrays are i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -160,7 +160,12 @@ class Setting:
         return len(self.names.poles)
 
 
-def compile_setting(scenario: Scenario, parameters: Parameters, non_alignment: bool | None = None) -> Setting:
+def compile_setting(
+    scenario: Scenario,
+    parameters: Parameters,
+    non_alignment: bool | None = None,
+    without: Collection[str] = (),
+) -> Setting:
     """Arrays of what a scenario fixes.
 
     Parameters
@@ -171,6 +176,8 @@ def compile_setting(scenario: Scenario, parameters: Parameters, non_alignment: b
         The parameters in force (``effective_parameters``).
     non_alignment
         Overrides the scenario's ``meta.non_alignment`` where a theory says so.
+    without
+        Names of events that do not happen.
     """
     s, actors = scenario, list(scenario.actors.values())
     names = Names(*(tuple(getattr(s, section)) for section in Names.__slots__))
@@ -195,7 +202,9 @@ def compile_setting(scenario: Scenario, parameters: Parameters, non_alignment: b
         blocs=_blocs(s, names),
         motions=_motions(s, names),
         measures=_measures(s),
-        events=tuple(resolve_event(s, event) for event in s.events.values()),
+        events=tuple(
+            _NO_EVENT if name in without else resolve_event(s, event) for name, event in s.events.items()
+        ),
     )
 
 
@@ -212,6 +221,9 @@ def dyad_pairs(scenario: Scenario, entry: object) -> Iterator[tuple[int, int]]:
             yield index[i], index[j]
             if entry.symmetric:  # type: ignore[attr-defined]
                 yield index[j], index[i]
+
+
+_NO_EVENT = ResolvedEvent(NO_TICK, None, NO_TICK, ())
 
 
 def resolve_event(scenario: Scenario, event: Event) -> ResolvedEvent:

@@ -1,0 +1,140 @@
+"""The commands and what they take. Heavy imports wait inside the commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from sim.cli.output import fail, print_json, read_changes
+
+app = typer.Typer(
+    name="counterpoise",
+    help="A balance-of-power simulator: several theories of alignment on the same dated, sourced cases.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Scenario = Annotated[str, typer.Argument(help="A bundled scenario's name (see: list scenarios), or a YAML file.")]
+TheoryOption = Annotated[str | None, typer.Option("--theory", help="A bundled theory's name, or a YAML file.")]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a value, e.g. actors.USA.commitment=0.5. Repeatable."),
+]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of chance; the same seed gives the same result.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
+Without = Annotated[
+    list[str] | None, typer.Option("--without", metavar="EVENT", help="Leave this event out. Repeatable.")
+]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", metavar="EVENT", help="Leave all other events out. Repeatable.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+    if version:
+        import sim
+
+        typer.echo(f"counterpoise {sim.__version__}")
+        raise typer.Exit
+
+
+@app.command("list")
+def list_(
+    what: Annotated[Literal["scenarios", "theories", "parameters", "outcomes", "measures"], typer.Argument()],
+    json: Json = False,
+) -> None:
+    """What there is, one line each with its meaning."""
+    from sim.cli.listing import print_listing
+
+    print_listing(what, as_json=json)
+
+
+@app.command()
+def validate(
+    files: Annotated[list[str], typer.Argument(help="Scenario and theory files (or bundled names).", metavar="FILE…")],
+    json: Json = False,
+) -> None:
+    """Check files: every fault as file:line:column, all at once."""
+    from sim.cli.checking import print_validation
+
+    raise typer.Exit(print_validation(files, as_json=json))
+
+
+@app.command()
+def schema(
+    what: Annotated[Literal["scenario", "theory"], typer.Argument()] = "scenario",
+) -> None:
+    """JSON Schema of a file format, for editors."""
+    from sim.cli.checking import json_schema
+
+    print_json(json_schema(what))
+
+
+@app.command()
+def run(
+    scenario: Scenario,
+    theory: TheoryOption = None,
+    set_: Set = None,
+    ticks: Annotated[int | None, typer.Option(min=1, max=10_000, help="How many ticks (default: the scenario's).")] = None,
+    replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many runs under different chance.")] = 100,
+    seed: Seed = 0,
+    without: Without = None,
+    only: Only = None,
+    out: Annotated[Path | None, typer.Option(help="Folder for outcomes and trajectories.")] = None,
+    json: Json = False,
+) -> None:
+    """Run a scenario and print what happened and why it might have."""
+    from sim.cli.running import print_run
+
+    print_run(
+        scenario, theory, read_changes(set_), ticks=ticks, replicates=replicates, seed=seed,
+        without=without or [], only=only or [], out=out, as_json=json,
+    )  # fmt: skip
+
+
+@app.command()
+def explain(
+    scenario: Scenario,
+    actor: Annotated[str, typer.Argument(help="An actor's code, e.g. TUR.")],
+    tick: Annotated[int | None, typer.Option(min=0, help="Which tick, from 0 (default: the last).")] = None,
+    theory: TheoryOption = None,
+    set_: Set = None,
+    seed: Seed = 0,
+    replicate: Annotated[int, typer.Option(min=0, help="Which run.")] = 0,
+    without: Without = None,
+    only: Only = None,
+    json: Json = False,
+) -> None:
+    """Explain an actor's choice: the terms of each option, and the threat it perceives and from whom."""
+    from sim.cli.explaining import print_explanation
+
+    print_explanation(
+        scenario, actor, theory, read_changes(set_), tick=tick, seed=seed, replicate=replicate,
+        without=without or [], only=only or [], as_json=json,
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
+    from sim.loading.faults import InputError
+
+    try:
+        app()
+    except InputError as error:
+        fail(str(error), 2)
+    except ArithmeticError as error:
+        fail(f"the run stopped: {error}", 1)
+    except OSError as error:
+        fail(f"{error.filename or 'file'}: {error.strerror}", 1)
+    except KeyboardInterrupt:
+        fail("interrupted; nothing was kept", 130)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

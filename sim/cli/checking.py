@@ -1,0 +1,66 @@
+"""``counterpoise validate`` and ``counterpoise schema``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sim.cli.output import note, print_json
+from sim.loading import Fault, InputError, bundled_theories, load_scenario, load_theory
+from sim.loading.load import find
+from sim.loading.tree import read_tree
+from sim.scenario import Scenario, Theory
+
+
+def print_validation(names: list[str], *, as_json: bool) -> int:
+    """Check files one by one and print every fault; the exit code: 0 sound, 2 faulty."""
+    faults: list[Fault] = []
+    sound = []
+    for name in names:
+        try:
+            sound.append((name, _check(name)))
+        except InputError as error:
+            faults += error.faults
+    if as_json:
+        print_json({"valid": not faults, "faults": [asdict(fault) for fault in faults]})
+    else:
+        for name, what in sound:
+            print(f"{name}: {what}")
+        for fault in faults:
+            note(str(fault))
+        if faults:
+            note(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}")
+    return 2 if faults else 0
+
+
+def _check(name: str) -> str:
+    if _is_theory(name):
+        theory = load_theory(name)
+        return f"a sound theory, {theory.title}; terms: {', '.join(theory.terms)}"
+    case = load_scenario(name)
+    count = {section: len(getattr(case, section)) for section in ("actors", "blocs", "motions", "measures", "events")}
+    load_theory(case.meta.theory)
+    return "a sound scenario, " + ", ".join(f"{number} {section}" for section, number in count.items())
+
+
+def _is_theory(name: str) -> bool:
+    """Whether a name is a bundled theory's, or a file's that has ``terms`` and no ``actors``."""
+    if name in bundled_theories():
+        return True
+    try:
+        path, shown = find(name, {}, "file")
+        sections = read_tree(path, shown).value
+    except InputError:
+        return False
+    return isinstance(sections, dict) and "terms" in sections and "actors" not in sections
+
+
+def json_schema(what: str) -> dict[str, Any]:
+    """JSON Schema of the scenario or theory format; ``extends`` is allowed beside the scenario's sections."""
+    model = Scenario if what == "scenario" else Theory
+    schema = model.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    if what == "scenario":
+        schema["properties"]["extends"] = {"type": "string", "description": "Scenario or file that this one builds on."}
+        schema["required"] = []
+    return schema

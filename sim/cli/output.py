@@ -1,0 +1,42 @@
+"""Ways of speaking: standard output for results, standard error for everything else."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import NoReturn
+
+from sim.loading.faults import Fault, InputError
+
+
+def print_json(document: object) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def note(text: str) -> None:
+    """A remark on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def fail(text: str, code: int) -> NoReturn:
+    """Say what is wrong and leave."""
+    note(text)
+    sys.exit(code)
+
+
+def read_changes(pairs: list[str] | None) -> dict[str, str]:
+    """``--set`` options as values by path.
+
+    Raises
+    ------
+    InputError
+        For an option that is not PATH=VALUE.
+    """
+    changes = {}
+    for pair in pairs or []:
+        path, equals, value = pair.partition("=")
+        if not (path and equals):
+            raise InputError([Fault(f"--set {pair}", 1, 1, "must be PATH=VALUE, e.g. actors.USA.commitment=0.5")])
+        changes[path] = value
+    return changes

@@ -1,0 +1,27 @@
+"""Write a run's outcomes and trajectories to a folder, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sim.ensemble import Result
+
+
+def save_result(result: Result, told: dict[str, Any], folder: Path) -> Path:
+    """Write ``summary.json``, ``outcomes.parquet`` and ``trajectories.parquet``; gives the folder.
+
+    Each file is written under a temporary name and renamed, so that a file that exists is complete.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "summary.json", lambda path: path.write_text(json.dumps(told, indent=2, ensure_ascii=False)))
+    _write(folder / "outcomes.parquet", lambda path: result.outcomes.to_parquet(path, compression="zstd"))
+    _write(folder / "trajectories.parquet", lambda path: result.trajectories.to_parquet(path, compression="zstd"))
+    return folder
+
+
+def _write(path: Path, write: Any) -> None:
+    temporary = path.with_name(f".{path.name}.part")
+    write(temporary)
+    temporary.replace(path)

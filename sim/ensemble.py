@@ -1,0 +1,197 @@
+"""Runs side by side: the same scenario and theory under many draws of chance."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import engine, provenance
+from sim.loading import load_theory
+from sim.outcomes import all_outcomes
+from sim.randomness import NoiseSource
+from sim.rules.choice import POSTURES
+from sim.scenario import Parameters, Scenario, Theory, effective_parameters
+from sim.scenario.checks import unknown
+from sim.setting import Setting, compile_setting
+from sim.world import World, initial_world
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CHUNK_CELLS = 100_000
+"""Runs are played in chunks of about this many actor pairs, which stay in the processor's cache."""
+
+SAVED = ("alignment", "posture", "commitment", "weights", "membership", "harm")
+"""What trajectories keep unless asked otherwise; names are fields of ``sim.world.World``."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came out of an ensemble.
+
+    Attributes
+    ----------
+    scenario, theory, parameters, seed, replicates, ticks, without
+        What was run: the parameters in force, the replicate number of each run, the events left out.
+    setting
+        The scenario as arrays, with the names in their order.
+    worlds
+        The final worlds, chunk by chunk.
+    saved
+        Arrays by name, [R, ticks + 1, ...]; entry 0 is the start.
+    digest
+        Names scenario, theory, parameters and code version together.
+    """
+
+    scenario: Scenario
+    theory: Theory
+    parameters: Parameters
+    seed: int
+    replicates: tuple[int, ...]
+    ticks: int
+    without: tuple[str, ...]
+    setting: Setting
+    worlds: tuple[World, ...]
+    saved: Mapping[str, NDArray[np.generic]]
+    digest: str = field(default="")
+
+    @cached_property
+    def outcome_arrays(self) -> dict[str, NDArray[np.float64]]:
+        """Every outcome at the end, by key such as ``weight_share.palestine``, [R]."""
+        chunks = [all_outcomes(world, self.setting) for world in self.worlds]
+        return {key: np.concatenate([chunk[key] for chunk in chunks]) for key in chunks[0]}
+
+    def final(self, name: str) -> NDArray[np.generic]:
+        """A field of the final worlds, all runs, [R, ...]."""
+        return np.concatenate([getattr(world, name) for world in self.worlds])
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """Outcomes at the end, one row a run."""
+        import pandas as pd
+
+        index = pd.Index(self.replicates, name="replicate")
+        return pd.DataFrame(self.outcome_arrays, index=index)
+
+    @property
+    def trajectories(self) -> pd.DataFrame:
+        """One row for each run, tick and actor, with the saved arrays that have an entry per actor.
+
+        ``alignment`` holds poles' names (``none`` for the non-aligned) and ``posture`` its name.
+        """
+        import pandas as pd
+
+        names = self.setting.names
+        runs, times = len(self.replicates), self.ticks + 1
+        index = pd.MultiIndex.from_product(
+            [self.replicates, range(times), names.actors], names=["replicate", "tick", "actor"]
+        )
+        per_actor = (runs, times, len(names.actors))
+        columns = {name: array.reshape(-1) for name, array in self.saved.items() if array.shape == per_actor}
+        table = pd.DataFrame(columns, index=index)
+        for column, labels in (("alignment", ("none", *names.poles)), ("posture", POSTURES)):
+            if column in table:
+                table[column] = pd.Categorical.from_codes(table[column], list(labels))
+        return table
+
+
+def simulate(
+    scenario: Scenario,
+    theory: Theory | str | None = None,
+    *,
+    replicates: int | Sequence[int] = 100,
+    seed: int = 0,
+    ticks: int | None = None,
+    parameters: Mapping[str, float] | None = None,
+    without: Collection[str] = (),
+    save: Sequence[str] = SAVED,
+) -> Result:
+    """Run a scenario under a theory, many times.
+
+    Parameters
+    ----------
+    scenario
+        From ``load_scenario``.
+    theory
+        A theory, a bundled theory's name or a path; left out, the scenario's own.
+    replicates
+        How many runs, or which replicate numbers. Replicate r of a seed sees the same noise in every study.
+    seed
+        Non-negative integer.
+    ticks
+        How many ticks (default: the scenario's).
+    parameters
+        Parameters that override the theory's and the scenario's.
+    without
+        Names of events that do not happen.
+    save
+        Fields of ``World`` to keep for every tick.
+
+    Raises
+    ------
+    InputError
+        For an unknown theory.
+    ValueError
+        For an unknown event in ``without``, a parameter out of its bounds or a negative seed.
+    sim.world.NotFiniteError
+        Where a NaN or an infinity appears.
+
+    Examples
+    --------
+    >>> from sim.loading import load_scenario
+    >>> result = simulate(load_scenario("humanity_alliance"), "walt", replicates=4, seed=7)
+    >>> result.outcomes.shape[0], len(result.saved["weights"][0])
+    (4, 28)
+    """
+    chosen = theory if isinstance(theory, Theory) else load_theory(theory or scenario.meta.theory)
+    for name in without:
+        if name not in scenario.events:
+            raise ValueError(unknown("event", name, scenario.events))
+    in_force = effective_parameters(scenario.parameters, chosen.parameters, dict(parameters or {}))
+    setting = compile_setting(scenario, in_force, chosen.non_alignment, without)
+    numbers = tuple(range(replicates)) if isinstance(replicates, int) else tuple(replicates)
+    length = scenario.meta.ticks if ticks is None else ticks
+    worlds, saved = _play(scenario, setting, numbers, seed, length, tuple(save))
+    return Result(
+        scenario=scenario, theory=chosen, parameters=in_force, seed=seed, replicates=numbers, ticks=length,
+        without=tuple(sorted(without)), setting=setting, worlds=worlds, saved=saved,
+        digest=provenance.digest(scenario, chosen, in_force, length, without),
+    )  # fmt: skip
+
+
+def _play(
+    scenario: Scenario, setting: Setting, replicates: tuple[int, ...], seed: int, ticks: int, save: tuple[str, ...]
+) -> tuple[tuple[World, ...], dict[str, NDArray[np.generic]]]:
+    size = max(1, round(CHUNK_CELLS / setting.actor_count**2))
+    worlds, histories = [], []
+    for begin in range(0, len(replicates), size):
+        chunk = replicates[begin : begin + size]
+        first = engine.start(initial_world(scenario, setting, len(chunk)), setting)
+        history = _History(first, save, ticks)
+        noise = NoiseSource(
+            seed, chunk, actors=setting.actor_count, poles=setting.pole_count, blocs=len(setting.names.blocs)
+        )
+        worlds.append(engine.run(first, setting, noise.ticks(ticks), history.keep))
+        histories.append(history.arrays)
+    return tuple(worlds), {name: np.concatenate([h[name] for h in histories]) for name in save}
+
+
+class _History:
+    """Arrays of a chunk for every tick, [R, ticks + 1, ...]; small codes are kept in one byte."""
+
+    def __init__(self, first: World, save: tuple[str, ...], ticks: int) -> None:
+        self.arrays: dict[str, NDArray[np.generic]] = {}
+        for name in save:
+            value = getattr(first, name)
+            kind = np.int8 if name in ("alignment", "posture") else value.dtype
+            self.arrays[name] = np.empty((value.shape[0], ticks + 1, *value.shape[1:]), kind)
+        self.keep(first)
+
+    def keep(self, world: World) -> None:
+        for name, array in self.arrays.items():
+            array[:, world.tick] = getattr(world, name)

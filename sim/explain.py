@@ -1,0 +1,229 @@
+"""Why an actor chose what it chose: the very rules' numbers, for one actor and for all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from sim import engine
+from sim.ensemble import Result, simulate
+from sim.randomness import Noise, NoiseSource
+from sim.rules import choice, threat
+from sim.scenario import Scenario, Theory
+from sim.scenario.checks import unknown
+from sim.setting import Setting
+from sim.world import World
+
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Who threatens the actor, and through which of Walt's factors.
+
+    ``direct`` and ``vicarious`` are threat weighted by the source's commitment; the factors are P̃, offence,
+    proximity and the hostility that the actor perceives.
+    """
+
+    actor: str
+    pole: str
+    direct: float
+    vicarious: float
+    power: float
+    offence: float
+    proximity: float
+    hostility: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One actor's choice in one tick of one run.
+
+    Attributes
+    ----------
+    alignment, chosen
+        Pole before and after the tick; ``revised`` says whether it reconsidered (by chance, or anchored: never).
+    probability
+        Chance of each option for an actor that reconsiders.
+    utility, terms
+        U of each option, and each term by option.
+    threat
+        Threat from each pole; ``share`` of the total; ``sources`` the actors behind it, gravest first.
+    weight
+        Weight of each pole as the actor meets it, itself left out.
+    """
+
+    scenario: str
+    theory: str
+    seed: int
+    replicate: int
+    actor: str
+    name: str
+    tick: int
+    date: str
+    anchored: bool
+    revised: bool
+    alignment: str
+    chosen: str
+    posture: str
+    commitment: float
+    capability: float
+    probability: dict[str, float]
+    utility: dict[str, float | None]
+    terms: dict[str, dict[str, float]]
+    threat: dict[str, float]
+    share: dict[str, float]
+    salience: float
+    weight: dict[str, float]
+    opinion: dict[str, float]
+    sources: list[Source]
+
+    def as_dict(self) -> dict[str, object]:
+        """Plain data for JSON."""
+        return asdict(self)
+
+
+def explain(
+    scenario: Scenario,
+    actor: str,
+    *,
+    tick: int | None = None,
+    theory: Theory | str | None = None,
+    seed: int = 0,
+    replicate: int = 0,
+    parameters: Mapping[str, float] | None = None,
+    without: Collection[str] = (),
+) -> Explanation:
+    """Explain an actor's choice in a tick (default: the last) of one run.
+
+    Raises
+    ------
+    ValueError
+        For an unknown actor or a tick outside the scenario.
+    """
+    ticks = scenario.meta.ticks
+    if actor not in scenario.actors:
+        raise ValueError(unknown("actor", actor, scenario.actors))
+    when = ticks - 1 if tick is None else tick
+    if not 0 <= when < ticks:
+        raise ValueError(f"tick {when} is outside the scenario: choose 0 to {ticks - 1}")
+    options: dict[str, Any] = {"seed": seed, "parameters": parameters, "without": without, "save": ()}
+    before = simulate(scenario, theory, replicates=[replicate], ticks=when, **options)
+    noise = _noise_of(before.setting, seed, replicate, when)
+    return explain_tick(
+        scenario, before.theory.name, before.setting, before.worlds[0], noise, actor, seed, replicate
+    )
+
+
+def explain_tick(
+    scenario: Scenario,
+    theory: str,
+    setting: Setting,
+    before: World,
+    noise: Noise,
+    actor: str,
+    seed: int,
+    replicate: int,
+) -> Explanation:
+    """Explain an actor's choice in the tick that leads on from ``before`` (one run) under ``noise``."""
+    i = setting.names.actors.index(actor)
+    after = engine.tick(before, setting, noise)
+    world, _ = engine.open_tick(before, setting)
+    seen = engine.perceive(world, setting)
+    case = engine.deliberate(world, setting, seen)
+    options, poles = (NONE, *setting.names.poles), setting.names.poles
+    utility = case.utility[0, i]
+    chances = choice.choice_probabilities(utility, setting.parameters.logit_precision)
+    revised = bool(noise.revision[0, i] < setting.parameters.revision_rate) and not bool(setting.anchored[i])
+    return Explanation(
+        scenario=scenario.meta.name,
+        theory=theory,
+        seed=seed,
+        replicate=replicate,
+        actor=actor,
+        name=scenario.actors[actor].name,
+        tick=before.tick,
+        date=scenario.meta.date_of(before.tick).isoformat(),
+        anchored=bool(setting.anchored[i]),
+        revised=revised,
+        alignment=options[int(world.alignment[0, i])],
+        chosen=options[int(after.alignment[0, i])],
+        posture=choice.POSTURES[int(after.posture[0, i])],
+        commitment=float(after.commitment[0, i]),
+        capability=float(world.capability[0, i]),
+        probability=dict(zip(options, chances.tolist(), strict=True)),
+        utility={o: float(u) if np.isfinite(u) else None for o, u in zip(options, utility, strict=True)},
+        terms={name: dict(zip(options, t[0, i].tolist(), strict=True)) for name, t in case.terms.items()},
+        threat=dict(zip(poles, seen.pole_threat[0, i].tolist(), strict=True)),
+        share=dict(zip(poles, seen.threat_share[0, i].tolist(), strict=True)),
+        salience=float(seen.salience[0, i]),
+        weight=dict(zip(poles, seen.weight[0, i].tolist(), strict=True)),
+        opinion=dict(zip(poles, world.opinion[0, i].tolist(), strict=True)),
+        sources=_sources(world, setting, seen, i),
+    )
+
+
+def _noise_of(setting: Setting, seed: int, replicate: int, tick: int) -> Noise:
+    """The noise of one tick of one replicate."""
+    source = NoiseSource(
+        seed, [replicate], actors=setting.actor_count, poles=setting.pole_count, blocs=len(setting.names.blocs)
+    )
+    return next(islice(source.ticks(tick + 1), tick, None))
+
+
+def _sources(world: World, setting: Setting, seen: engine.Perception, i: int) -> list[Source]:
+    """The threats to actor i one by one; their sum over a pole's members is the pole's threat."""
+    p, lens, pairs = setting.parameters, world.lens, setting.harmed
+    assert lens is not None  # open_tick has focused the world
+    kernel = np.broadcast_to(lens.kernel, (1, *lens.kernel.shape[-2:]))[0, i]
+    hostility = np.broadcast_to(world.relations.hostility, (1, *world.relations.hostility.shape[-2:]))[0, i]
+    offence = np.broadcast_to(world.traits.offence, world.alignment.shape)[0]
+    commitment = world.commitment[0] * (world.alignment[0] > 0)
+    direct = kernel * threat.menace(seen.capability, world.dissent, p)[0] * commitment
+    vicarious = np.zeros(setting.actor_count)
+    if p.vicarious_threat and pairs.of.size:
+        deeds = threat.vicarious_source(world.harm, seen.capability, world.commitment, seen.sides, pairs, p)
+        felt = np.broadcast_to(lens.felt, (1, *lens.felt.shape[-2:]))[0, i]
+        responsiveness = np.broadcast_to(world.traits.responsiveness, world.alignment.shape)[0, i]
+        attention = p.vicarious_threat * responsiveness * (1 - world.opinion[0, i]) / 2
+        np.add.at(vicarious, pairs.of, (felt[:, None] * deeds[0] * attention).sum(axis=-1))
+    names, poles = setting.names.actors, setting.names.poles
+    found = [
+        Source(
+            names[j], poles[int(world.alignment[0, j]) - 1], float(direct[j]), float(vicarious[j]),
+            float(seen.capability[0, j]), float(offence[j]), float(setting.proximity[i, j]), float(hostility[j]),
+        )
+        for j in np.argsort(-(direct + vicarious), kind="stable")
+        if direct[j] + vicarious[j] > 0
+    ]  # fmt: skip
+    return found
+
+
+def main_reasons(result: Result) -> dict[str, float]:
+    """What spoke most for each actor's final alignment against its best alternative: share of actors by term.
+
+    Anchored actors do not choose and are left out; actors that stand against all terms count as ``chance``.
+    """
+    counts: dict[str, float] = {}
+    total = 0
+    for world in result.worlds:
+        setting = result.setting
+        now = engine.focus(world, setting)
+        case = engine.deliberate(now, setting, engine.perceive(now, setting))
+        own = now.alignment[..., None]
+        others = np.where(np.arange(case.utility.shape[-1]) == own, -np.inf, case.utility)
+        best = others.argmax(axis=-1)[..., None]
+        names = [*case.terms, "chance"]
+        gains = [
+            (np.take_along_axis(t, own, -1) - np.take_along_axis(t, best, -1))[..., 0] for t in case.terms.values()
+        ]
+        leading = np.stack([*gains, np.full(own.shape[:2], 1e-12)]).argmax(axis=0)[:, ~setting.anchored]
+        total += leading.size
+        for k, name in enumerate(names):
+            counts[name] = counts.get(name, 0) + int((leading == k).sum())
+    shares = {name: count / max(total, 1) for name, count in counts.items() if count}
+    return dict(sorted(shares.items(), key=lambda item: -item[1]))

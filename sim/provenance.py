@@ -1,0 +1,40 @@
+"""Which request, under which code: digests that name a result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+from sim.scenario import Parameters, Scenario, Theory
+
+_CORE = ("scenario", "randomness.py", "setting.py", "world.py", "rules", "outcomes.py", "engine.py")
+
+
+@cache
+def code_version() -> str:
+    """SHA-256 of the source of the model's core, shortened: changes when results might."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for name in _CORE:
+        place = root / name
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def digest(
+    scenario: Scenario, theory: Theory, parameters: Parameters, ticks: int, without: Collection[str] = ()
+) -> str:
+    """SHA-256 of what is run: scenario, theory, parameters in force, ticks, events left out and code version."""
+    request = {
+        "scenario": scenario.model_dump(mode="json"),
+        "theory": theory.model_dump(mode="json"),
+        "parameters": parameters.model_dump(mode="json"),
+        "ticks": ticks,
+        "without": sorted(without),
+        "code": code_version(),
+    }
+    return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
