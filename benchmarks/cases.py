@@ -36,8 +36,10 @@ START = datetime.date(2023, 10, 1)
 DENSITY = 0.1
 
 
-def case(actors: int, poles: int = 2, seed: int = 0, ticks: int = 27, **meta: Any) -> Scenario:
-    """A random scenario: affinity for every pair, other relations for one pair in ten, every voting rule.
+def case(
+    actors: int, poles: int = 2, seed: int = 0, ticks: int = 27, density: float = DENSITY, **meta: Any
+) -> Scenario:
+    """A random scenario: affinity for every pair, other relations for a share of them, every voting rule.
 
     ``meta`` overrides entries of the scenario's ``meta``, for example ``non_alignment=False``.
     """
@@ -54,7 +56,7 @@ def case(actors: int, poles: int = 2, seed: int = 0, ticks: int = 27, **meta: An
             "poles": {name: {"leaders": code, **noted} for code, name in leaders.items()},
             "actors": {code: _actor(rng, code, names, code in leaders) for code in codes},
             "ideal_points": {"zero_at": 1.0, "coding": "random"},
-            "dyads": tuple(_dyads(rng, codes)),
+            "dyads": tuple(_dyads(rng, codes, density)),
             "blocs": {f"b{i}": _bloc(rng, codes, names, i) for i in range(7)},
             "measures": {
                 f"m{i}": {"threshold": 0.1 * i + 0.05, "cost": 0.1 * i, "trade": 0.1 * i,
@@ -98,11 +100,11 @@ def _actor(rng: np.random.Generator, code: str, poles: list[str], leads: bool) -
     }  # fmt: skip
 
 
-def _dyads(rng: np.random.Generator, codes: list[str]) -> list[dict[str, Any]]:
+def _dyads(rng: np.random.Generator, codes: list[str], density: float) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     for i in codes:
         for j in codes:
-            if i != j and rng.random() < DENSITY:
+            if i != j and rng.random() < density:
                 entries.append(
                     {
                         "pairs": ((i, j),), "coding": "random", "hostility": float(rng.random()),

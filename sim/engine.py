@@ -319,7 +319,8 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
     on_its_side = (table.pole == 0) | (table.pole == world.alignment[..., None])
     eligible = table.invited.T & world.open_blocs[:, None, :] & on_its_side
     argument = blocs.entry_argument(case, p)
-    return blocs.move_membership(world.membership, argument, eligible, noise.entry, p), world.open_blocs
+    membership = blocs.move_membership(world.membership, argument, eligible, table.pole > 0, noise.entry, p)
+    return membership, world.open_blocs
 
 
 def _vote(world: World, setting: Setting, noise: Noise, put: Bools) -> tuple[motions.Votes, motions.Votes, Bools]:
@@ -330,14 +331,17 @@ def _vote(world: World, setting: Setting, noise: Noise, put: Bools) -> tuple[mot
     absent = noise.absence < motions.absence_chance(world.capability, setting.parameters)
     stances = blocs.stance(world.commitment, world.alignment, table.pole)
     votes, outcome, due = votes.copy(), outcome.copy(), due.copy()
+    nobody = np.zeros(setting.actor_count, bool)
     for q in np.flatnonzero(put.any(axis=0)):
         institution = table.institution[q]
         everyone = np.ones(world.alignment.shape, bool)
         voters = everyone if institution == NO_TICK else world.membership[..., institution]
-        cast = motions.cast_votes(stances[..., q], table.demand[q], absent, voters & put[:, q, None], setting.parameters)
-        rule = None if institution == NO_TICK else setting.blocs.rule[institution]
-        holders = np.zeros(setting.actor_count, bool) if rule is None else setting.blocs.holders[institution]
-        passed = motions.passes(cast, rule or "simple_majority", holders)
+        rule = (None if institution == NO_TICK else setting.blocs.rule[institution]) or "simple_majority"
+        holders = nobody if institution == NO_TICK else setting.blocs.holders[institution]
+        cast = motions.cast_votes(
+            stances[..., q], table.demand[q], absent, voters & put[:, q, None], rule, setting.parameters
+        )
+        passed = motions.passes(cast, rule, holders)
         votes[..., q] = np.where(put[:, q, None], cast, votes[..., q])
         outcome[:, q] = np.where(put[:, q], np.where(passed, PASSED, FAILED), outcome[:, q])
         due |= put[:, q, None] & np.where(passed[:, None], table.if_passed[q], table.if_failed[q])

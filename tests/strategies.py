@@ -66,7 +66,14 @@ def scenarios(draw: st.DrawFn, *, ticks: int = TICKS) -> Scenario:
         for section, most in (("blocs", 3), ("motions", 3), ("measures", 4), ("events", 8))
     }
     step = dice.choice(STEPS)
-    meta = {"name": "random", "title": "t", "summary": "s", "start": "2023-10-01", "step": step, "ticks": ticks}
+    meta = {
+        "name": "random",
+        "title": "t",
+        "summary": "s",
+        "start": "2023-10-01",
+        "step": step,
+        "ticks": ticks,
+    }
     meta |= {"non_alignment": draw(st.booleans()), "emergent_blocs": draw(st.booleans())}
     parts = _Parts(dice, features, n, k, counts, Meta.model_validate_json(json.dumps(meta)))
     document = {
@@ -175,7 +182,11 @@ class _Parts:
 
     def make_bloc(self) -> dict[str, object]:
         dice = self.dice
-        bloc: dict[str, object] = {"title": "b", "coding": "c", "obligation": dice.choice([0.0, dice.share()])}
+        bloc: dict[str, object] = {
+            "title": "b",
+            "coding": "c",
+            "obligation": dice.choice([0.0, dice.share()]),
+        }
         bloc |= {"pole": dice.choice([None, *self.poles]), "invitees": dice.some(self.actors)}
         if dice.yes(0.7):
             bloc["members"] = dice.some(self.actors)
@@ -194,7 +205,11 @@ class _Parts:
         dice, can_vote = self.dice, getattr(self, "institutions", [])
         institutions = [name for name, rule in zip(self.blocs, can_vote, strict=True) if rule]
         motion: dict[str, object] = {"title": "q", "favours": dice.choice(self.poles), "coding": "c"}
-        motion |= {"demand": dice.share(), "date": self._date(), "institution": dice.choice([None, *institutions])}
+        motion |= {
+            "demand": dice.share(),
+            "date": self._date(),
+            "institution": dice.choice([None, *institutions]),
+        }
         if dice.yes(0.5):
             motion["if_passed"] = dice.some(self.events)
         if dice.yes(0.5):
@@ -239,10 +254,18 @@ class _Parts:
 
     def _effect(self) -> dict[str, object]:
         dice = self.dice
-        needs = {"join": self.blocs, "leave": self.blocs, "propose_bloc": self.blocs, "hold_vote": self.motions}
+        needs = {
+            "join": self.blocs,
+            "leave": self.blocs,
+            "propose_bloc": self.blocs,
+            "hold_vote": self.motions,
+        }
         kinds = [do for do in EFFECTS if needs.get(do, True) and (do != "adopt_measure" or self.measures)]
         do = dice.choice(kinds)
-        of: dict[str, object] = {"do": do, "of": dice.choice([["all"], ["few"], dice.some(self.actors, least=1)])}
+        of: dict[str, object] = {
+            "do": do,
+            "of": dice.choice([["all"], ["few"], dice.some(self.actors, least=1)]),
+        }
         if do == "change_actor":
             attribute = dice.choice(ATTRIBUTES)
             return of | {"attribute": attribute} | self._change(attribute)

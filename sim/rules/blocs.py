@@ -136,9 +136,11 @@ def entry_argument(case: EntryCase, parameters: Parameters) -> Floats:
 
 
 def move_membership(
-    membership: Bools, argument: Floats, eligible: Bools, noise: Floats, parameters: Parameters
+    membership: Bools, argument: Floats, eligible: Bools, backs: Bools, noise: Floats, parameters: Parameters
 ) -> Bools:
     """Who is in after one tick, [R, N, B]: the eligible enter by chance, members leave below -v_x.
+
+    A forum that backs no pole is left by events only: states quarrel in the United Nations, not with it.
 
     Parameters
     ----------
@@ -146,11 +148,13 @@ def move_membership(
         ``entry_argument``, [R, N, B].
     eligible
         Invited, the bloc open, and on its side, [R, N, B].
+    backs
+        Whether each bloc backs a pole, [B].
     noise
         Uniform, [R, N, B].
     """
     enters = eligible & (noise < expit(argument))
-    stays = argument >= -parameters.exit_threshold
+    stays = (argument >= -parameters.exit_threshold) | ~backs
     return np.where(membership, stays, enters)
 
 

@@ -20,8 +20,13 @@ def absence_chance(capability: Floats, parameters: Parameters) -> Floats:
     return np.asarray(parameters.absence_rate * np.exp(-capability * capability.shape[-1]))
 
 
-def cast_votes(stances: Floats, demand: float, absent: Bools, voters: Bools, parameters: Parameters) -> Votes:
+def cast_votes(
+    stances: Floats, demand: float, absent: Bools, voters: Bools, rule: Rule, parameters: Parameters
+) -> Votes:
     """Vote of each actor, [R, N]: yes if its stance reaches the demand, no if it is at most -resistance, else abstain.
+
+    Under consensus there is no vote to abstain from: a member lets a text pass that goes beyond its stance by
+    no more than ``acquiescence`` (coded as an abstention), and objects to one that goes further (a no).
 
     Parameters
     ----------
@@ -31,14 +36,22 @@ def cast_votes(stances: Floats, demand: float, absent: Bools, voters: Bools, par
         What the text asks of those who support it, in [0, 1].
     absent, voters
         Who misses the vote and who has one, [R, N].
+    rule
+        Of the institution.
 
     Examples
     --------
     >>> everyone, nobody = np.ones((1, 3), bool), np.zeros((1, 3), bool)
-    >>> [VOTES[v] for v in cast_votes(np.array([[0.4, 0.1, -0.9]]), 0.3, nobody, everyone, Parameters())[0]]
+    >>> stances = np.array([[0.4, 0.1, -0.9]])
+    >>> [VOTES[v] for v in cast_votes(stances, 0.3, nobody, everyone, "two_thirds", Parameters())[0]]
     ['yes', 'abstain', 'no']
+    >>> [VOTES[v] for v in cast_votes(stances, 0.8, nobody, everyone, "consensus", Parameters())[0]]
+    ['no', 'no', 'no']
     """
-    vote = np.where(stances >= demand, YES, np.where(stances <= -parameters.resistance, NO, ABSTAIN))
+    against = stances <= -parameters.resistance
+    if rule == "consensus":
+        against |= stances < demand - parameters.acquiescence
+    vote = np.where(stances >= demand, YES, np.where(against, NO, ABSTAIN))
     return np.where(voters, np.where(absent, ABSENT, vote), NOT_A_VOTER).astype(np.int8)
 
 

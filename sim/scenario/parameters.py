@@ -261,6 +261,11 @@ class Parameters(BaseModel):
     resistance: float = _parameter(
         0.5, 0, 1, "-", "Commitment to the other side from which an actor votes no.", source=_CHOSEN
     )
+    acquiescence: float = _parameter(
+        0.25, 0, 2, "-", "Under consensus, how far a text may go beyond a member's own stance before it objects.",
+        unit="commitment", source="UNCLOS art. 161(8)(e): consensus is the absence of any formal objection; size: "
+        + _CHOSEN,
+    )  # fmt: skip
     absence_rate: float = _parameter(
         0.1, 0, 1, "-", "Chance that a powerless actor misses a vote.", source="193 members, 14 and 7 "
         "absent in the two 2023 roll calls",
