@@ -233,8 +233,8 @@ def main() -> int:
         best = min(batches, key=lambda batch: batch.best)
         tried = ", ".join(f"R={batch.runs}: {batch.best:.1f}" for batch in batches)
         print(
-            f"| {n} | {density:.0%} | {objects:,.0f} | {alone:,.0f} | {best.best:,.1f} | {best.runs} | {tried} "
-            f"| {noise:.1f} | {objects / alone:.1f} | **{objects / best.best:.0f}** |",
+            f"| {n} | {density:.0%} | {objects:,.0f} | {alone:,.0f} | {best.best:,.1f} | {best.runs} "
+            f"| {tried} | {noise:.1f} | {objects / alone:.1f} | **{objects / best.best:.0f}** |",
             flush=True,
         )
     print(f"\nBest of up to {ROUNDS} rounds (at least {rounds}); load average now {load()}.")

@@ -110,7 +110,7 @@ class StateAgent(mesa.Agent):
         self.strength = self.commitment * self.power * (1 + p.coordination_bonus * coordination)
         in_force = self.measures_in_force()
         for measure in in_force:
-            self.adopted.setdefault(measure, self.model.tick)
+            self.adopted.setdefault(measure, max(self.model.tick - 1, 0))  # the tick just played
         self.cut = max((m.trade for m in in_force), default=0.0) if self.alignment else 0.0
 
     def measures_in_force(self) -> list:
@@ -239,7 +239,8 @@ class StateAgent(mesa.Agent):
         if not self.anchored and noise.revision[self.index] < p.revision_rate:
             chance = noise.choice[self.index]
             scores = [p.logit_precision * u + g for u, g in zip(utility, chance, strict=True)]
-            self.next_alignment = scores.index(max(scores))
+            options = range(0 if self.model.non_alignment else 1, len(utility))
+            self.next_alignment = max(options, key=scores.__getitem__)
 
     def read_posture(self) -> None:
         share, weights = self.model.parameters.buck_passing_share, self.model.weights
@@ -314,7 +315,7 @@ class StateAgent(mesa.Agent):
         self.next_blocs = set()
         for bloc, draw in zip(self.model.blocs, draws, strict=True):
             if self in bloc.members:
-                if self.argument_for(bloc) >= -p.exit_threshold:
+                if not bloc.pole or self.argument_for(bloc) >= -p.exit_threshold:
                     self.next_blocs.add(bloc)
             elif bloc.welcomes(self) and draw < logistic(self.argument_for(bloc)):
                 self.next_blocs.add(bloc)

@@ -252,6 +252,7 @@ class ContestModel(mesa.Model):
     def _vote(self, name: str, motion: Motion) -> None:
         p = self.parameters
         bloc = self.bloc_by_name[motion.institution] if motion.institution else None
+        rule = "simple_majority" if bloc is None else bloc.rule
         pole = self.pole_names.index(motion.favours) + 1
         votes: list[int] = []
         for agent in self.states:
@@ -260,11 +261,16 @@ class ContestModel(mesa.Model):
                 votes.append(NOT_A_VOTER)
             elif self.noise.absence[agent.index] < p.absence_rate * math.exp(-relative_size):
                 votes.append(ABSENT)
+            elif stance >= motion.demand:
+                votes.append(YES)
+            elif stance <= -p.resistance or (
+                rule == "consensus" and stance < motion.demand - p.acquiescence
+            ):
+                votes.append(NO)
             else:
-                votes.append(YES if stance >= motion.demand else NO if stance <= -p.resistance else ABSTAIN)
+                votes.append(ABSTAIN)
         self.votes[name] = votes
         yes, no, abstain = (votes.count(kind) for kind in (YES, NO, ABSTAIN))
-        rule = "simple_majority" if bloc is None else bloc.rule
         vetoed = bloc is not None and any(votes[holder.index] == NO for holder in bloc.holders)
         self.passed[name] = {
             "consensus": yes > 0 and no == 0,

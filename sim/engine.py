@@ -223,7 +223,8 @@ def read(world: World, setting: Setting) -> World:
     fresh = measures_in_force(world, setting) & (world.adopted == NEVER)
     stances = blocs.stance(world.commitment, world.alignment, np.maximum(setting.blocs.pole, 1))
     cohesion = blocs.cohesion(stances, world.membership)
-    world = replace(world, adopted=np.where(fresh, world.tick, world.adopted), cohesion=cohesion)
+    just_played = max(world.tick - 1, 0)
+    world = replace(world, adopted=np.where(fresh, just_played, world.adopted), cohesion=cohesion)
     p = setting.parameters
     effective = capability.effective_capability(world.capability, world.mobilisation, world.dissent, p)
     strength = deterrence.strength(effective, world.commitment, _coordination(world, setting), p)

@@ -95,7 +95,8 @@ class World:
     votes, motion_outcome
         Votes cast [R, N, Q] (see ``sim.rules.motions``) and outcomes [R, Q] (pending -1, failed 0, passed 1).
     decreed, adopted
-        Measures in force by decree [R, N, M]; tick of first adoption (-1 never, -2 before the start).
+        Measures in force by decree [R, N, M]; the tick in which each was first
+        adopted (-1 never, -2 before the start).
     event_due, event_fired, trigger_streak
         Events that follow in the next tick [R, E], whether they have fired, and for how many ticks in a row
         each trigger's condition has held.

@@ -17,7 +17,7 @@ from sim.scenario import Parameters, Scenario
 
 COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge}
 UNTHREATENED, BALANCING, BANDWAGONING, HEDGING, BUCK_PASSING = range(5)
-NEVER, BEFORE_START = -1, -2
+NEVER = -1
 LEAST_OFFENCE = 1e-9  # its range is (0, 1]
 
 
@@ -260,7 +260,7 @@ class Moment:
         return 0.0 if rung is None else rung.cost + rung.trade * m.exposure(i, new)
 
     def commit(m, i, new, u):
-        """c ← max(c⁻ + ρ_c (c* − c⁻), floor), c* = logistic(λ_c (U_i(a) − max_{o≠a} U_i(o)) − rung's cost)."""
+        """max(c⁻ + ρ_c (c* − c⁻), floor), c* = logistic(λ_c (U_i(a) − max_{o≠a} U_i(o)) − rung's cost)."""
         if m.anchored(i):
             return m.w.commitment[i]
         if new is None:
@@ -278,7 +278,7 @@ class Moment:
         return [n for n in m.scenario.measures if n in climbed or (i, n) in m.w.decreed]
 
     def mobilise(m, i):
-        """m ← m + ρ_m (need − m), need = Λ_i max_k t_ik (1 − max_{k≠p*} Δ(W_ik + P̃_i, W_ip*))."""
+        """Moves m to m + ρ_m (need − m), need = Λ_i max_k t_ik (1 − max_{k≠p*} Δ(W_ik + P̃_i, W_ip*))."""
         other = [k for k in m.poles if k != m.worst[i]]
         helped = max((m.contest(m.met[i, k] + m.power[i], m.met[i, m.worst[i]]) for k in other), default=0.0)
         need = m.salience(i) * m.share(i, m.worst[i]) * (1 - helped)
@@ -287,7 +287,10 @@ class Moment:
     # 5. Opinion and dissent
 
     def move_opinion(m, i, k):
-        """o ← clip(o + φ_o [s (Σ_j V_ij o_j − v o) + (1 − s)(o⁰ − o)] − m₀ media Σ_h I_h x_h [a_j = k], −1, 1)."""
+        """Moves o to clip(o + φ_o [s (Σ_j V_ij o_j − v o) + (1 − s)(o⁰ − o)] − outrage, −1, 1).
+
+        Outrage: m₀ media_i Σ_h I_ih x_h [a_j(h) = k]; v = 1 if i has friends, else 0.
+        """
         w, actor, o = m.w, m.scenario.actors[i], m.w.opinion[i, k]
         heard = sum(m.influence(i, j) * w.opinion[j, k] for j in m.actors)
         heard -= o if sum(m.ties[i].values()) > 0 else 0.0
@@ -297,7 +300,10 @@ class Moment:
         return clip(o + drift - m.p.outrage * w.media_exposure[i] * seen, -1, 1)
 
     def move_dissent(m, i):
-        """q ← q + ρ_q (q* − q), q* = clip(q⁰ + q_w lost + q_x Σ_{h: j(h)=i} x_h + q_o max(0, −o_i,a_i), 0, 1)."""
+        """Moves q to q + ρ_q (q* − q).
+
+        q* = clip(q⁰_i + q_w lost_i + q_x Σ_{h: j(h)=i} x_h + q_o max(0, −o_i,a_i), 0, 1).
+        """
         p, w, k = m.p, m.w, m.w.alignment[i]
         pressure = w.dissent_level[i] + p.dissent_harm * sum(x for (j, _), x in w.harm.items() if j == i)
         if k is not None:  # lost_i = max(0, w⁰ − w), of i's pole
@@ -329,7 +335,11 @@ class Moment:
         return 0.0 if i is None else (size + m.scenario.actors[i].reach) / 2
 
     def argument(m, i, b):
-        """z = v₀ + v_c s_i + v_F (mean F_ij) + v_s (members / size) + v_conv (convening) − v_r (…) − v_h (…)."""
+        """The argument for entering, z.
+
+        v₀ + v_c s_i + v_F (mean F_ij over members j ≠ i) + v_s (members / size) + v_conv (convening power)
+        − v_r (greatest rivalry_ij with a member j) − v_h (1 − cohesion).
+        """
         p, w, bloc = m.p, m.w, m.blocs[b]
         fellows = [j for j in m.actors if j in w.members[b] and j != i]
         size = len(m.scenario.select((*bloc.members, *bloc.invitees)))
@@ -348,10 +358,10 @@ class Moment:
         return chance.proposal[b] < m.p.proposal_rate * will
 
     def belongs(m, i, b, is_open, chance):
-        """A member stays unless z < −v_x; one invited whose side the bloc suits enters if noise < logistic(z)."""
+        """In, and not z < −v_x (a forum is left by events only); or invited, and noise < logistic(z)."""
         bloc, z = m.blocs[b], m.argument(i, b)
         if i in m.w.members[b]:
-            return z >= -m.p.exit_threshold
+            return z >= -m.p.exit_threshold or bloc.pole is None
         may = is_open and i in m.scenario.select(bloc.invitees) and bloc.pole in (None, m.w.alignment[i])
         return may and chance.entry[i, b] < logistic(z)
 
@@ -366,11 +376,18 @@ class Moment:
     # 7. Motions
 
     def vote(m, i, motion, chance):
-        """Absent if noise < rate · exp(−N P_i); else yes if s ≥ demand, no if s ≤ −resistance, or abstain."""
+        """Absent if noise < rate · exp(−N P_i); else by the stance s toward the pole that the motion favours.
+
+        Yes if s ≥ demand; else no if s ≤ −resistance or, under consensus, if s < demand − acquiescence;
+        else abstain.
+        """
         if chance.absence[i] < m.p.absence_rate * exp(-len(m.actors) * m.w.capability[i]):
             return "absent"
         s = m.stance(i, motion.favours)
-        return "yes" if s >= motion.demand else "no" if s <= -m.p.resistance else "abstain"
+        no = s <= -m.p.resistance
+        if motion.institution is not None and m.blocs[motion.institution].rule == "consensus":
+            no = no or s < motion.demand - m.p.acquiescence
+        return "yes" if s >= motion.demand else "no" if no else "abstain"
 
     def passes(m, institution, votes):
         """The institution's rule over those present; simple majority without an institution."""
@@ -386,7 +403,7 @@ class Moment:
         }[bloc.rule if bloc else "simple_majority"]
 
     def hold_votes(m, put, later, chance):
-        """Motions due (dated, or put by an event) and not yet voted; what follows happens in the next tick."""
+        """Motions due (dated, or put by an event), not yet voted; what follows happens in the next tick."""
         later.due = set()
         for name, motion in m.scenario.motions.items():
             dated = motion.date is not None and m.meta.tick_of(motion.date) == m.w.tick
@@ -426,7 +443,7 @@ class Moment:
         return loss
 
     def grow(m, i, chance):
-        """All × exp(g Δt + ς √Δt ε); χ m_i log points from economic to military; ζ loss_i off the economic."""
+        """All by exp(g Δt + ς √Δt ε); χ m_i log points from economic to military; ζ loss_i off economic."""
         p, years = m.p, m.meta.tick_years
         log = m.scenario.actors[i].growth * years + p.growth_volatility * sqrt(years) * chance.growth[i]
         moved, lost = p.mobilisation_cost * m.w.mobilisation[i], p.trade_loss * m.trade_loss(i)
@@ -455,8 +472,9 @@ class Moment:
             return getattr(m, effect.do)(effect)
         if effect.do == "hold_vote":
             return put.add(effect.motion)
-        if effect.do == "propose_bloc":  # the convener of a bloc so opened is in
-            w.members[effect.bloc] |= {m.blocs[effect.bloc].convener} - {None} - w.open_blocs
+        if effect.do == "propose_bloc":  # nothing to open where it is open already
+            if effect.bloc not in w.open_blocs and m.blocs[effect.bloc].convener is not None:
+                w.members[effect.bloc].add(m.blocs[effect.bloc].convener)
             return w.open_blocs.add(effect.bloc)
         for i in m.scenario.select(effect.of):
             if effect.do == "change_opinion":
@@ -486,7 +504,7 @@ class Moment:
         for values in [getattr(w, name)] + ([w.dissent_level] if name == "dissent" else []):
             for i in of:
                 values[i] = changed(effect, values[i], LEAST_OFFENCE if name == "offence" else 0, 1)
-        w.commitment |= {i: 0.0 for i in m.on(None)}
+        w.commitment |= dict.fromkeys(m.on(None), 0.0)  # the non-aligned have none
 
     def change_dyad(m, effect):
         """Each pair once. Harm changes x⁰ only."""
@@ -538,12 +556,19 @@ def changed(effect, old, low, high):
     return clip(new if effect.times is None else old * effect.times, low, high)
 
 
+def start(scenario: Scenario, parameters: Parameters, world: State) -> State:
+    """The world before the first tick, with its readings; w⁰ is each pole's share of weight now."""
+    total = sum(read(scenario, parameters, world).weights.values())
+    world.reference_share = {k: x / total if total > 0 else 0.0 for k, x in world.weights.items()}
+    return world
+
+
 def read(scenario: Scenario, parameters: Parameters, world: State) -> State:
     """The world with its readings: cohesion, weights, and measures in force for the first time."""
     m = Moment(scenario, parameters, world)
     world.cohesion, world.weights = m.cohesion, m.weight
     fresh = [(i, name) for i in m.actors for name in m.in_force(i) if world.adopted[i, name] == NEVER]
-    world.adopted |= dict.fromkeys(fresh, world.tick - 1 if world.tick > 0 else BEFORE_START)
+    world.adopted |= dict.fromkeys(fresh, max(world.tick - 1, 0))
     return world
 
 

@@ -7,7 +7,6 @@ features.
 
 from __future__ import annotations
 
-import datetime
 import json
 import random
 
@@ -84,11 +83,11 @@ def scenarios(draw: st.DrawFn, *, ticks: int = TICKS) -> Scenario:
         "dyads": parts.make_dyads(),
         "measures": {name: parts.make_measure() for name in parts.measures},
         "blocs": {name: parts.make_bloc() for name in parts.blocs},
-        "motions": {name: parts.make_motion() for name in parts.motions},
     }
+    document["motions"] = {name: parts.make_motion(document["blocs"]) for name in parts.motions}
     if "ideal_points" in features:
         document["ideal_points"] = {"zero_at": dice.choice([0.5, 1.0, 2.0]), "coding": "c"}
-    document["events"] = parts.make_events(document["motions"], document["blocs"])
+    document["events"] = parts.make_events(document["motions"])
     return Scenario.model_validate_json(json.dumps(document))
 
 
@@ -198,18 +197,13 @@ class _Parts:
             bloc["rule"] = dice.choice(RULES)
         if bloc.get("rule") == "majority_with_veto":
             bloc["holders"] = dice.some(self.actors)
-        self.institutions = [*getattr(self, "institutions", []), *([True] if "rule" in bloc else [False])]
         return bloc
 
-    def make_motion(self) -> dict[str, object]:
-        dice, can_vote = self.dice, getattr(self, "institutions", [])
-        institutions = [name for name, rule in zip(self.blocs, can_vote, strict=True) if rule]
+    def make_motion(self, blocs: dict[str, dict]) -> dict[str, object]:
+        dice = self.dice
+        institutions = [None, *(name for name, bloc in blocs.items() if "rule" in bloc)]
         motion: dict[str, object] = {"title": "q", "favours": dice.choice(self.poles), "coding": "c"}
-        motion |= {
-            "demand": dice.share(),
-            "date": self._date(),
-            "institution": dice.choice([None, *institutions]),
-        }
+        motion |= {"demand": dice.share(), "date": self._date(), "institution": dice.choice(institutions)}
         if dice.yes(0.5):
             motion["if_passed"] = dice.some(self.events)
         if dice.yes(0.5):
@@ -217,9 +211,9 @@ class _Parts:
         return motion
 
     def _date(self) -> str:
-        return (self.meta.date_of(self.dice.randrange(self.meta.ticks)) + datetime.timedelta(0)).isoformat()
+        return self.meta.date_of(self.dice.randrange(self.meta.ticks)).isoformat()
 
-    def make_events(self, motions: dict[str, dict], blocs: dict[str, dict]) -> dict[str, object]:
+    def make_events(self, motions: dict[str, dict]) -> dict[str, object]:
         """Events of all kinds; a motion that an event may put loses its date now and then."""
         dice = self.dice
         follows = {e for m in motions.values() for key in ("if_passed", "if_failed") for e in m.get(key, [])}
@@ -310,6 +304,7 @@ def parameters(draw: st.DrawFn) -> Parameters:
         if dice.yes(max(spread, 0.6 if info.default == 0 else 0)):
             corner = dice.choice([info.low, high]) if dice.yes(0.25) else None
             chosen[name] = dice.real(info.low, high) if corner is None else corner
-    if draw(st.booleans()):
-        chosen["revision_rate"] = 1.0
+    for often in ("revision_rate", "proposal_rate"):
+        if draw(st.booleans()):
+            chosen[often] = 1.0
     return Parameters.model_validate(chosen)

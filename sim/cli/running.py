@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -16,9 +16,10 @@ from sim.cli.saving import save_result
 from sim.cli.summary import summarise
 from sim.ensemble import simulate
 from sim.scenario import Scenario
-from sim.scenario.theory import TERMS
 
 BARS = "▁▂▃▄▅▆▇█"
+SURE = 0.95
+LIKELY = 0.5
 
 
 def print_run(
@@ -35,7 +36,7 @@ def print_run(
     )  # fmt: skip
     told = summarise(result)
     if out is not None:
-        note(f"written: {save_result(result, told, out)}")
+        note(f"written to {save_result(result, told, out)}")
     if as_json:
         print_json(told)
     else:
@@ -43,10 +44,11 @@ def print_run(
 
 
 def _page(scenario: Scenario, told: dict[str, Any]) -> Group:
-    parts: list[Any] = [_head(scenario, told), _balance(scenario, told), _sides(scenario, told), _why(told)]
-    parts += [section for section in (_blocs(told), _motions(scenario, told), _measures(scenario, told)) if section]
-    parts += [_events(told), _foot(scenario, told)]
-    return Group(*parts)
+    parts = [
+        _head(scenario, told), _balance(scenario, told), _sides(scenario, told), _why(told), _blocs(told),
+        _motions(told), _measures(scenario, told), _events(told), _foot(told),
+    ]  # fmt: skip
+    return Group(*(part for part in parts if part is not None))
 
 
 def _head(scenario: Scenario, told: dict[str, Any]) -> Panel:
@@ -61,140 +63,139 @@ def _head(scenario: Scenario, told: dict[str, Any]) -> Panel:
     return Panel(f"{meta.summary.strip()}\n\n{asked}", title=f"[b]{meta.title}[/b]", title_align="left")
 
 
-def _section(title: str, *columns: str, note_: str = "") -> Table:
-    table = Table(
-        title=title + (f" [dim]{note_}[/dim]" if note_ else ""), title_justify="left", title_style="bold", box=None,
-        pad_edge=False, header_style="dim",
-    )  # fmt: skip
+def _section(title: str, remark: str, *columns: str) -> tuple[Group, Table]:
+    """A titled table; columns whose name ends in ``>`` are set to the right, the last one may wrap."""
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for column in columns:
-        numeric = column not in ("", "who")
-        table.add_column(column, overflow="fold", justify="left", no_wrap=numeric and len(column) < 12)
-    return table
+        last = column == columns[-1]
+        right = column.endswith(">")
+        table.add_column(column.rstrip(">"), justify="right" if right else "left", no_wrap=not last, overflow="fold")
+    head = Text.assemble(("\n" + title, "bold"), (f"  {remark}" if remark else "", "dim"))
+    return Group(head, table), table
 
 
-def _balance(scenario: Scenario, told: dict[str, Any]) -> Table:
-    table = _section(
-        "\nBalance of the poles", "pole", "start", "over time (0 to 100 %)", "end", "90 % of runs", "supporters",
-        note_="share of the poles' weight, mean over replicates",
+def _balance(scenario: Scenario, told: dict[str, Any]) -> RenderableType:
+    group, table = _section(
+        "Balance of the poles", "share of the poles' weight: mean, and where 90 % of runs end",
+        "pole", "start>", "over time", "end>", "90 %>", "supporters",
     )  # fmt: skip
-    for name, pole in scenario.poles.items():
+    for name in scenario.poles:
         series = told["weight_share"][name]
-        line = "".join(BARS[min(7, int(8 * at["mean"]))] for at in series)
-        last, supporters = series[-1], told["outcomes"][f"supporters.{name}"]
+        line = "".join(BARS[min(7, int(8 * at["mean"]))] for at in _thinned(series))
+        last = series[-1]
         table.add_row(
-            f"{name} ({pole.title})", f"{series[0]['mean']:.0%}", line, f"{last['mean']:.0%}",
-            f"{last['q05']:.0%} to {last['q95']:.0%}", _count(supporters),
+            name, f"{series[0]['mean']:.0%}", line, f"{last['mean']:.0%}", f"{last['q05']:.0%}-{last['q95']:.0%}",
+            _count(told["outcomes"][f"supporters.{name}"]),
         )  # fmt: skip
-    return table
+    return group
+
+
+def _thinned(series: list[dict[str, float]], most: int = 32) -> list[dict[str, float]]:
+    step = -(-len(series) // most)
+    return series[::step]
 
 
 def _count(s: dict[str, float]) -> str:
     low, middle, high = (round(s[key]) for key in ("q05", "q50", "q95"))
-    return str(middle) if low == high else f"{middle} ({low} to {high})"
+    return str(middle) if low == high else f"{middle} ({low}-{high})"
 
 
-def _sides(scenario: Scenario, told: dict[str, Any]) -> Table:
-    table = _section(
-        "\nWho stands where at the end", "side", "who",
-        note_="most likely side; % of replicates where not nearly certain; → new since the start",
+def _sides(scenario: Scenario, told: dict[str, Any]) -> RenderableType:
+    group, table = _section(
+        "Who stands where at the end", "most likely side; + new there since the start; % of runs where unsure",
+        "side", "who",
     )  # fmt: skip
     sides: dict[str, list[tuple[float, str]]] = {name: [] for name in (*scenario.poles, "none")}
     for code, actor in told["actors"].items():
         side, chance = max(actor["alignment"].items(), key=lambda item: item[1])
-        mark = "→" if side != actor["start"] else ""
-        sure = "" if chance >= 0.95 else f" {chance:.0%}"
-        sides[side].append((-chance, f"{mark}{code}{sure}"))
+        mark = "+" if side != actor["start"] else ""
+        sides[side].append((-chance, f"{mark}{code}" + ("" if chance >= SURE else f"\u00a0{chance:.0%}")))
     for side, who in sides.items():
-        label = f"{side} ({len(who)})" if side != "none" else f"non-aligned ({len(who)})"
-        table.add_row(label, ", ".join(text for _, text in sorted(who)) or "nobody")
-    o = told["outcomes"]
-    words = [
-        f"{word} {o[key]['mean']:.0%}"
-        for key, word in (("balancing", "balance"), ("bandwagoning", "bandwagon"), ("hedging", "hedge"), ("buck_passing", "pass the buck"))
-    ]
-    table.add_row("postures", "of all actors: " + " · ".join(words) + f" · mobilisation {o['mobilisation']['mean']:.2f}")
-    return table
+        label = "non-aligned" if side == "none" else side
+        table.add_row(f"{label} ({len(who)})", ", ".join(text for _, text in sorted(who)) or "nobody")
+    return Group(group, _postures(told["outcomes"]))
 
 
-def _why(told: dict[str, Any]) -> Text:
-    reasons = [f"{name} {share:.0%}" for name, share in told["reasons"].items()]
-    known = [name for name in told["reasons"] if name in TERMS]
-    text = Text("\nWhy: ", style="bold")
-    text.append("the term that spoke most for each actor's side against its next best, share of actors: ", style="dim")
-    text.append(", ".join(reasons) or "nobody chooses", style="not bold")
-    if known:
-        text.append(f". To see one actor's reasons: counterpoise explain {told['scenario']} CODE", style="dim")
-    return text
+def _postures(o: dict[str, dict[str, float]]) -> Text:
+    named = {"balancing": "balance", "bandwagoning": "bandwagon", "hedging": "hedge", "buck_passing": "pass the buck"}
+    words = [f"{o[key]['mean']:.0%} {word}" for key, word in named.items()]
+    rest = 1 - sum(o[key]["mean"] for key in named)
+    words += [f"{rest:.0%} feel no threat"] if rest > 0.005 else []
+    text = Text("Against what threatens them most: ", style="dim")
+    return text.append(", ".join(words) + f". Mobilisation {o['mobilisation']['mean']:.2f} of 1.", style="not dim")
 
 
-def _blocs(told: dict[str, Any]) -> Table | None:
+def _why(told: dict[str, Any]) -> RenderableType:
+    reasons = ", ".join(f"{name} {share:.0%}" for name, share in told["reasons"].items() if share >= 0.005)
+    text = Text.assemble(("\nWhy", "bold"), ("  the term that spoke most for each actor's side against its next best\n", "dim"))
+    text.append((reasons or "nobody chooses") + ".\n")
+    return text.append(f"One actor's reasons: counterpoise explain {told['scenario']} CODE", style="dim")
+
+
+def _blocs(told: dict[str, Any]) -> RenderableType | None:
     if not told["blocs"]:
         return None
-    table = _section(
-        "\nBlocs", "bloc", "backs", "members: start", "end", "cohesion", "motions passed", "joined in most runs",
-        note_="median (90 % of runs)",
+    group, table = _section(
+        "Blocs", "members and motions passed: median (90 % of runs)", "bloc", "start>", "end>", "cohesion>", "passed>",
+        "who joins in most runs",
     )  # fmt: skip
     for name, bloc in told["blocs"].items():
-        formed = "" if bloc["opened"] > 0.995 else f" [dim]opened in {bloc['opened']:.0%}[/dim]"
-        big = bloc["members"]["q50"] > 25
-        who = [code for code, share in bloc["membership"].items() if share >= 0.5]
+        who = [code for code, share in bloc["membership"].items() if share >= LIKELY]
+        shown = ", ".join(who) if bloc["members_at_start"] == 0 and len(who) <= 24 else "as at the start" if bloc["members_at_start"] else f"{len(who)} actors"
+        if bloc["opened"] < 0.995:
+            shown = f"proposed in {bloc['opened']:.0%} of runs; {shown or 'nobody'}"
         table.add_row(
-            name + formed, bloc["pole"] or "-", str(bloc["members_at_start"]), _count(bloc["members"]),
-            f"{bloc['cohesion']['mean']:.2f}", _count(bloc["decisions"]) if bloc["rule"] else "no votes",
-            f"{len(who)} members" if big else ", ".join(who) or "nobody",
+            name, str(bloc["members_at_start"]), _count(bloc["members"]), f"{bloc['cohesion']['mean']:.2f}",
+            _count(bloc["decisions"]) if bloc["rule"] else "-", shown or "nobody",
         )  # fmt: skip
-    return table
+    return group
 
 
-def _motions(scenario: Scenario, told: dict[str, Any]) -> Table | None:
+def _motions(told: dict[str, Any]) -> RenderableType | None:
     if not told["motions"]:
         return None
-    table = _section(
-        "\nMotions", "motion", "when", "where", "yes", "no", "abstain", "absent", "passes", note_="votes: median (90 % of runs)"
+    group, table = _section(
+        "Motions", "votes yes-no-abstain: median over replicates", "motion", "voted", "votes>", "absent>", "passes>", "where"
     )
     for name, motion in told["motions"].items():
-        votes = motion["votes"]
-        cells = [_count(votes[v]) if votes else "-" for v in ("yes", "no", "abstain", "absent")]
-        happened = f"{motion['passed']:.0%}" if motion["voted"] else "not voted"
-        if 0 < motion["voted"] < 1:
-            happened += f" [dim]of the {motion['voted']:.0%} where it is voted[/dim]"
-        table.add_row(name, motion["date"] or "-", motion["institution"] or "all", *cells, happened)
-    return table
+        votes = {vote: round(s["q50"]) for vote, s in motion["votes"].items()}
+        if not votes:
+            table.add_row(name, "never", "", "", "", motion["institution"] or "all actors")
+            continue
+        when = (motion["date"] or "")[:7] if motion["voted"] > 0.995 and motion["date"] else f"in {motion['voted']:.0%}"
+        tally = f"{votes['yes']}-{votes['no']}-{votes['abstain']}"
+        table.add_row(name, when, tally, str(votes["absent"]), f"{motion['passed']:.0%}", motion["institution"] or "all actors")
+    return group
 
 
-def _measures(scenario: Scenario, told: dict[str, Any]) -> Table | None:
+def _measures(scenario: Scenario, told: dict[str, Any]) -> RenderableType | None:
     if not told["measures"]:
         return None
-    table = _section(
-        "\nMeasures", "measure", "before", "newly taken by", "who",
-        note_="chance of at least 50 %; in brackets the median month of adoption" if scenario.meta.step == "month" else "",
-    )  # fmt: skip
+    group, table = _section(
+        "Measures", "taken in at least half of the runs; first takers with the median date", "measure", "before>", "new>", "who"
+    )
     for name, measure in told["measures"].items():
-        takers = [(c, t) for c, t in measure["adopted"].items() if t["chance"] >= 0.5]
+        takers = [(c, t) for c, t in measure["adopted"].items() if t["chance"] >= LIKELY]
         takers.sort(key=lambda item: (item[1]["median_tick"], item[0]))
-        shown = ", ".join(f"{c} ({scenario.meta.date_of(max(0, int(t['median_tick']) - 1)):%b %y})" for c, t in takers[:8])
-        more = f" and {len(takers) - 8} more" if len(takers) > 8 else ""
-        table.add_row(name, str(measure["before_start"]), str(len(takers)), shown + more or "nobody")
-    return table
+        shown = [f"{c}\u00a0{scenario.meta.date_of(round(t['median_tick'])):%Y-%m}" for c, t in takers[:4]]
+        more = f" and {len(takers) - 4} more" if len(takers) > 4 else ""
+        table.add_row(name, str(measure["before_start"]), str(len(takers)), ", ".join(shown) + more or "nobody")
+    return group
 
 
-def _events(told: dict[str, Any]) -> Text:
+def _events(told: dict[str, Any]) -> RenderableType:
     dated = [e for e in told["events"].values() if e["kind"] == "dated" and e["happened"]]
     contested = sum(e["contested"] for e in dated)
-    text = Text("\nEvents: ", style="bold")
-    text.append(f"{len(dated)} dated events happened ({contested} contested: see who claims what in the file)", style="not bold")
+    text = Text.assemble(("\nEvents", "bold"))
+    text.append(f"  {len(dated)} dated ones happened, {contested} of them contested: the file says who claims what", style="dim")
     for name, event in told["events"].items():
         if event["kind"] != "dated":
-            text.append(f"\n  {name} ({event['kind']}): in {event['happened']:.0%} of runs - {event['title']}", style="not bold")
+            text.append(f"\n{name} ({event['kind']}): in {event['happened']:.0%} of runs")
     return text
 
 
-def _foot(scenario: Scenario, told: dict[str, Any]) -> Text:
+def _foot(told: dict[str, Any]) -> RenderableType:
     text = Text(f"\n{told['caveat']}\n", style="italic")
-    text.append(f"Digest {told['digest'][:12]} · code {told['code_version'][:8]}. ", style="dim")
-    text.append(
-        f"Try: --theory waltz, --without EVENT, --set actors.CODE.commitment=0.5, --json; "
-        f"counterpoise explain {told['scenario']} {next(iter(scenario.actors))}",
-        style="dim",
-    )
+    text.append(f"Digest {told['digest'][:12]}, code {told['code_version'][:8]}. ", style="dim")
+    text.append("Try --theory waltz, --without EVENT, --set actors.CODE.commitment=0.5, --json; --help tells all.", style="dim")
     return text

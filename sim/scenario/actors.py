@@ -106,8 +106,6 @@ class Actor(Coded):
     def _has_one_size(self) -> Actor:
         if (self.capability is None) == (self.components is None):
             raise ValueError("needs exactly one of `capability` and `components`")
-        if self.commitment and self.alignment is None:
-            raise ValueError("is non-aligned, so its `commitment` must be 0 or left out")
         return self
 
 

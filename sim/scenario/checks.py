@@ -100,6 +100,8 @@ class _Checker:
             yield from self._known((*path, "measures"), "measure", actor.measures, s.measures)
             if code in leads and actor.alignment not in (None, leads[code]):
                 yield (*path, "alignment"), f"differs from the pole `{leads[code]}` that it leads"
+            if actor.alignment is None and actor.commitment and code not in leads:
+                yield (*path, "commitment"), "must be 0 or left out: the actor stands with no pole"
             if actor.alignment is not None and actor.commitment is None and code not in leads:
                 yield path, "is aligned, so say how strongly: `commitment`"
         for code, known_pole in s.expected.alignment.items() if s.expected else ():
