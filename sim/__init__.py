@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.ensemble import Result, simulate
-    from sim.explain import Explanation, explain
+    from sim.explanation import Explanation, explain
     from sim.loading import InputError, load_scenario, load_theory
     from sim.model import BalanceOfPower
     from sim.scenario import Event, Parameters, Scenario, Theory, describe_parameters
@@ -23,14 +23,14 @@ __version__ = "0.1.0"
 _WHERE = {
     "BalanceOfPower": "sim.model",
     "Event": "sim.scenario",
-    "Explanation": "sim.explain",
+    "Explanation": "sim.explanation",
     "InputError": "sim.loading",
     "Parameters": "sim.scenario",
     "Result": "sim.ensemble",
     "Scenario": "sim.scenario",
     "Theory": "sim.scenario",
     "describe_parameters": "sim.scenario",
-    "explain": "sim.explain",
+    "explain": "sim.explanation",
     "load_scenario": "sim.loading",
     "load_theory": "sim.loading",
     "simulate": "sim.ensemble",

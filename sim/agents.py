@@ -11,7 +11,7 @@ from sim.rules.choice import POSTURES
 from sim.world import World
 
 if TYPE_CHECKING:
-    from sim.explain import Explanation
+    from sim.explanation import Explanation
 
 
 class FromWorld:
@@ -51,6 +51,10 @@ class StateAgent(mesa.Agent):
     It stores who it is and nothing else; its values are those of ``model.world``, so they never go stale.
     """
 
+    index: int
+    code: str
+    name: str
+
     capability = _number("capability", "Share of the system's capability.")
     mobilisation = _number("mobilisation", "Internal balancing, 0 to 1.")
     dissent = _number("dissent", "Domestic threat to the government, 0 to 1.")
@@ -73,7 +77,9 @@ class StateAgent(mesa.Agent):
 
     def __init__(self, model: mesa.Model, index: int, code: str, name: str) -> None:
         super().__init__(model)
-        self.index, self.code, self.name = index, code, name
+        self.index = index
+        self.code = code
+        self.name = name
 
     def explain(self) -> Explanation:
         """Why it stands where it stands: the last tick's utility terms, from the very rules."""

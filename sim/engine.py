@@ -16,6 +16,7 @@ from sim.outcomes import measure, measures_in_force
 from sim.randomness import Noise
 from sim.rules import blocs, capability, choice, commitment, deterrence, events, harm, motions, opinion, threat
 from sim.rules import utility as utilities
+from sim.scenario import Rule
 from sim.setting import NO_TICK, Bools, Floats, Ints, Setting
 from sim.world import (
     FAILED,
@@ -337,7 +338,7 @@ def _vote(world: World, setting: Setting, noise: Noise, put: Bools) -> tuple[mot
         institution = table.institution[q]
         everyone = np.ones(world.alignment.shape, bool)
         voters = everyone if institution == NO_TICK else world.membership[..., institution]
-        rule = (None if institution == NO_TICK else setting.blocs.rule[institution]) or "simple_majority"
+        rule: Rule = (None if institution == NO_TICK else setting.blocs.rule[institution]) or "simple_majority"
         holders = nobody if institution == NO_TICK else setting.blocs.holders[institution]
         cast = motions.cast_votes(
             stances[..., q], table.demand[q], absent, voters & put[:, q, None], rule, setting.parameters

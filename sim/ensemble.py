@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,7 @@ class Result:
     without: tuple[str, ...]
     setting: Setting
     worlds: tuple[World, ...]
-    saved: Mapping[str, NDArray[np.generic]]
+    saved: Mapping[str, NDArray[Any]]
     digest: str = field(default="")
 
     @cached_property
@@ -66,7 +66,7 @@ class Result:
         chunks = [all_outcomes(world, self.setting) for world in self.worlds]
         return {key: np.concatenate([chunk[key] for chunk in chunks]) for key in chunks[0]}
 
-    def final(self, name: str) -> NDArray[np.generic]:
+    def final(self, name: str) -> NDArray[Any]:
         """A field of the final worlds, all runs, [R, ...]."""
         return np.concatenate([getattr(world, name) for world in self.worlds])
 
@@ -166,7 +166,7 @@ def simulate(
 
 def _play(
     scenario: Scenario, setting: Setting, replicates: tuple[int, ...], seed: int, ticks: int, save: tuple[str, ...]
-) -> tuple[tuple[World, ...], dict[str, NDArray[np.generic]]]:
+) -> tuple[tuple[World, ...], dict[str, NDArray[Any]]]:
     size = max(1, round(CHUNK_CELLS / setting.actor_count**2))
     worlds, histories = [], []
     for begin in range(0, len(replicates), size):
@@ -185,7 +185,7 @@ class _History:
     """Arrays of a chunk for every tick, [R, ticks + 1, ...]; small codes are kept in one byte."""
 
     def __init__(self, first: World, save: tuple[str, ...], ticks: int) -> None:
-        self.arrays: dict[str, NDArray[np.generic]] = {}
+        self.arrays: dict[str, NDArray[Any]] = {}
         for name in save:
             value = getattr(first, name)
             kind = np.int8 if name in ("alignment", "posture") else value.dtype

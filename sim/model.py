@@ -150,7 +150,7 @@ class BalanceOfPower(mesa.Model):
 
     def explain(self, agent: StateAgent) -> object:
         """See ``StateAgent.explain``."""
-        from sim.explain import explain_tick
+        from sim.explanation import explain_tick
 
         if self._last is None:
             raise RuntimeError("nothing has been chosen yet: call model.step() first")

@@ -280,7 +280,7 @@ def _distances(scenario: Scenario) -> Floats:
             if entry.contiguous:
                 distance[i, j] = distance[j, i] = 0
     np.fill_diagonal(distance, 0)
-    return distance
+    return np.asarray(distance, float)
 
 
 def _pairs(scenario: Scenario, relation: str) -> Pairs:

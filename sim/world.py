@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.scenario import Scenario
 from sim.setting import Bools, Floats, Ints, Setting, dyad_pairs
@@ -136,7 +136,7 @@ class World:
     @property
     def runs(self) -> int:
         """R."""
-        return self.alignment.shape[0]
+        return int(self.alignment.shape[0])
 
 
 def one_hot(alignment: Ints, poles: int) -> Floats:
@@ -147,7 +147,7 @@ def one_hot(alignment: Ints, poles: int) -> Floats:
     >>> one_hot(np.array([[0, 2]]), 2).tolist()
     [[[0.0, 0.0], [0.0, 1.0]]]
     """
-    return (alignment[..., None] == np.arange(1, poles + 1)).astype(float)
+    return np.asarray(alignment[..., None] == np.arange(1, poles + 1), float)
 
 
 def at_own_pole(values: Floats, alignment: Ints) -> Floats:
@@ -176,8 +176,8 @@ def initial_world(scenario: Scenario, setting: Setting, runs: int) -> World:
     n, k, b, q, m = size
     e = len(names.events)
 
-    def each(values: object, dtype: type = float) -> NDArray[np.generic]:
-        array = np.asarray(values, dtype)
+    def each(values: ArrayLike) -> Floats:
+        array = np.asarray(values, float)
         return np.ascontiguousarray(np.broadcast_to(array, (runs, *array.shape)))
 
     components = np.array(_components(scenario)).T
@@ -204,17 +204,17 @@ def initial_world(scenario: Scenario, setting: Setting, runs: int) -> World:
         mobilisation=each([a.mobilisation for a in actors]),
         dissent=each([a.dissent for a in actors]),
         opinion=each(setting.first_opinion),
-        alignment=each([0 if pole is None else names.poles.index(pole) + 1 for pole in poles], int),
+        alignment=each([0 if pole is None else names.poles.index(pole) + 1 for pole in poles]).astype(int),
         commitment=each(commitment),
         posture=np.zeros((runs, n), int),
         harm=each(relations.harm),
         restraint=np.zeros((runs, len(setting.harmed.of))),
-        membership=each(membership, bool),
-        open_blocs=each([bloc.status == "active" for bloc in scenario.blocs.values()], bool),
+        membership=each(membership).astype(bool),
+        open_blocs=each([bloc.status == "active" for bloc in scenario.blocs.values()]).astype(bool),
         votes=np.zeros((runs, n, q), np.int8),
         motion_outcome=np.full((runs, q), PENDING, np.int8),
-        decreed=each(decreed, bool),
-        adopted=each(np.where(decreed, BEFORE_START, NEVER), int),
+        decreed=each(decreed).astype(bool),
+        adopted=each(np.where(decreed, BEFORE_START, NEVER)).astype(int),
         event_due=np.zeros((runs, e), bool),
         event_fired=np.zeros((runs, e), bool),
         trigger_streak=np.zeros((runs, e), int),

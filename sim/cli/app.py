@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -134,7 +133,3 @@ def main() -> None:
         fail(f"{error.filename or 'file'}: {error.strerror}", 1)
     except KeyboardInterrupt:
         fail("interrupted; nothing was kept", 130)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

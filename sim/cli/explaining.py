@@ -8,7 +8,7 @@ from rich.text import Text
 
 from sim.cli.output import fail, print_json
 from sim.cli.request import read_request
-from sim.explain import NONE, Explanation, explain
+from sim.explanation import NONE, Explanation, explain
 
 MEANINGS = {
     "security": "threat left over under this option (less is better)",

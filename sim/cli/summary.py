@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.ensemble import Result
-from sim.explain import NONE, main_reasons
+from sim.explanation import NONE, main_reasons
 from sim.provenance import code_version
 from sim.rules.choice import POSTURES
 from sim.rules.motions import VOTES

@@ -6,56 +6,88 @@ is appended to the inherited one, so that later entries override; any other list
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sim.loading.bundled import bundled_folder, bundled_scenarios
-from sim.loading.faults import InputError
-from sim.loading.tree import Node, Place, read_tree
+from sim.loading.faults import Fault, InputError
+from sim.loading.tree import Node, read_tree
 
 APPENDED = "dyads"
+MAX_CHAIN = 8
 
 
-def read_extended(path: Path, shown: str) -> Node:
-    """Read a file and all that it extends, merged.
+def read_extended(path: Path, shown: str, faults: list[Fault]) -> Node:
+    """Read a file and all that it extends, merged; ``faults`` as in ``read_tree``.
 
     Raises
     ------
     InputError
         Also where ``extends`` runs in a circle, climbs out of the scenario folder or names no file.
     """
+    tree = _sections(path, shown, faults)
+    own = path.resolve()
     bundled = bundled_folder().resolve()
-    inside = path.resolve().is_relative_to(bundled)
-    return _read(path, shown, bundled if inside else path.resolve().parent, (path.resolve(),))
+    root = bundled if own.is_relative_to(bundled) else own.parent
+    return _extend(tree, own, shown, root, (own,), faults)
 
 
-def _read(path: Path, shown: str, root: Path, chain: tuple[Path, ...]) -> Node:
-    tree = read_tree(path, shown)
+def _sections(path: Path, shown: str, faults: list[Fault]) -> Node:
+    tree = read_tree(path, shown, faults)
     if not isinstance(tree.value, dict):
-        raise InputError([tree.place.fault("must be a mapping of sections such as `meta:` and `actors:`")])
+        message = "must be a mapping of sections such as `meta:` and `actors:`"
+        raise InputError([*faults, tree.place.fault(message)])
+    return tree
+
+
+def _extend(
+    tree: Node, path: Path, shown: str, root: Path, chain: tuple[Path, ...], faults: list[Fault]
+) -> Node:
+    """The tree merged over what its ``extends`` names; ``root`` is the folder that it may not leave."""
+    assert isinstance(tree.value, dict)  # _sections has seen to it
     if "extends" not in tree.value:
         return tree
     wanted = tree.value.pop("extends")
-    parent, parent_root = _find(wanted, path, root)
+    try:
+        parent, parent_shown, parent_root = _find(wanted, path, shown, root)
+        _must_be_new(wanted, parent, chain)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from None
+    inherited = _sections(parent, parent_shown, faults)
+    inherited = _extend(inherited, parent, parent_shown, parent_root, (*chain, parent), faults)
+    return merge(inherited, tree)
+
+
+def _find(wanted: Node, path: Path, shown: str, root: Path) -> tuple[Path, str, Path]:
+    """The file that ``extends`` names, how faults name it, and the folder that it may not leave."""
+    text = wanted.value
+    if not isinstance(text, str) or not text:
+        message = "`extends` takes the name of a scenario or of a file beside this one"
+        raise InputError([wanted.place.fault(message)])
+    names = bundled_scenarios()
+    if text in names:
+        return names[text].resolve(), names[text].name, bundled_folder().resolve()
+    try:
+        target = (path.parent / text).resolve()
+        is_folder, is_file = target.is_dir(), target.is_file()
+    except (OSError, RuntimeError) as error:  # a name too long, a folder that may not be read, links in a circle
+        reason = getattr(error, "strerror", None) or error
+        raise InputError([wanted.place.fault(f"extends `{text}`, which cannot be read: {reason}")]) from None
+    if not target.is_relative_to(root):
+        message = f"extends `{text}`, which is outside the scenario folder: only a file in it may be extended"
+        raise InputError([wanted.place.fault(message)])
+    if not is_file:
+        reason = "that is a folder" if is_folder else "there is no such file"
+        raise InputError([wanted.place.fault(f"extends `{text}`, but {reason}")])
+    return target, os.path.normpath(Path(shown).parent / text), root
+
+
+def _must_be_new(wanted: Node, parent: Path, chain: tuple[Path, ...]) -> None:
     if parent in chain:
         circle = " → ".join(step.name for step in (*chain[chain.index(parent) :], parent))
         raise InputError([wanted.place.fault(f"`extends` runs in a circle: {circle}")])
-    if not parent.is_file():
-        raise InputError([wanted.place.fault(f"extends `{wanted.value}`, but there is no such file")])
-    return merge(_read(parent, parent.name, parent_root, (*chain, parent)), tree)
-
-
-def _find(wanted: Node, path: Path, root: Path) -> tuple[Path, Path]:
-    if not isinstance(wanted.value, str) or not wanted.value:
-        raise InputError([wanted.place.fault("`extends` takes the name of a scenario or of a file beside this one")])
-    names = bundled_scenarios()
-    if wanted.value in names:
-        return names[wanted.value].resolve(), bundled_folder().resolve()
-    if "\0" in wanted.value:
-        raise InputError([wanted.place.fault("`extends` holds a NUL character")])
-    target = (path.resolve().parent / wanted.value).resolve()
-    if not target.is_relative_to(root):
-        raise InputError([wanted.place.fault(f"extends `{wanted.value}`, which is outside the scenario folder")])
-    return target, root
+    if len(chain) > MAX_CHAIN:
+        raise InputError([wanted.place.fault(f"`extends` goes on over more than {MAX_CHAIN} files")])
 
 
 def merge(parent: Node, child: Node, name: str = "") -> Node:
@@ -75,6 +107,3 @@ def merge(parent: Node, child: Node, name: str = "") -> Node:
     if name == APPENDED and isinstance(parent.value, list) and isinstance(child.value, list):
         return Node([*parent.value, *child.value], child.place)
     return child
-
-
-__all__ = ["Place", "merge", "read_extended"]

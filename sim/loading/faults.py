@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+MAX_FAULTS = 500
+"""More are not told: who has that many has one cause to mend first."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
-    """One fault; line and column count from 1."""
+    """One fault; line and column count from 1, or are 0 where a request is wrong and not a file."""
 
     file: str
     line: int
@@ -15,7 +19,13 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}: {self.message}"
+        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return _on_one_line(f"{where}: {self.message}")
+
+
+def _on_one_line(text: str) -> str:
+    """The text with what could break the line or steer a terminal written out, as ``\\x1b``."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class InputError(ValueError):
@@ -24,6 +34,10 @@ class InputError(ValueError):
     Its text is one line per fault.
     """
 
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = sorted(set(faults))
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        found = sorted(set(faults))
+        self.faults = found[:MAX_FAULTS]
+        if len(found) > MAX_FAULTS:
+            last, more = found[MAX_FAULTS], len(found) - MAX_FAULTS
+            self.faults.append(Fault(last.file, last.line, last.column, f"{more} more faults from here on"))
         super().__init__("\n".join(map(str, self.faults)))

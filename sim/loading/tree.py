@@ -8,7 +8,7 @@ refused: nothing in a file can make the reader work more than its length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,24 +17,15 @@ import yaml
 from sim.loading.faults import Fault, InputError
 
 MAX_BYTES = 2_000_000
+MAX_VALUES = 100_000
 MAX_DEPTH = 24
 
-_Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _CoreLoader(_Base):  # type: ignore[misc, valid-type]
-    """libyaml with the scalars of YAML 1.2's core schema, less infinities and NaN."""
-
-    yaml_implicit_resolvers: dict[str, list[object]] = {}  # noqa: RUF012 - PyYAML's own class attribute
-
-
-for _tag, _pattern, _first in (
-    ("null", r"null|Null|NULL|~|", ["n", "N", "~", ""]),
-    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    ("int", r"[-+]?[0-9]+", list("-+0123456789")),
-    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+0123456789.")),
-):
-    _CoreLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_pattern})$"), _first)
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +65,28 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
-    def place_of(self, path: tuple[str | int, ...], *, key: bool = False) -> Place:
-        """Place of the value at a path (or of its key), as deep as the path can be followed.
+    def step(self, step: str | int) -> Node | None:
+        """What one step of a path leads to."""
+        if isinstance(self.value, dict):
+            return self.value.get(step)
+        if isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
+            inner: Node = self.value[step]
+            return inner
+        return None
 
-        Steps that the tree does not have, such as pydantic's union tags, are passed over.
-        """
+    def place_of(self, path: tuple[str | int, ...], *, key: bool = False) -> Place:
+        """Place of the value at a path (or of its key), as deep as the path can be followed."""
         node, place = self, self.place
         for step in path:
-            if isinstance(node.value, dict) and step in node.value:
-                place = node.keys[str(step)] if key else node.value[step].place
-                node = node.value[step]
-            elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
-                node = node.value[step]
-                place = node.place
+            inner = node.step(step)
+            if inner is None:
+                break
+            place = node.keys[str(step)] if key and isinstance(node.value, dict) else inner.place
+            node = inner
         return place
 
 
-def read_tree(path: Path, shown: str) -> Node:
+def read_tree(path: Path, shown: str, faults: list[Fault]) -> Node:
     """Read a file.
 
     Parameters
@@ -99,121 +95,197 @@ def read_tree(path: Path, shown: str) -> Node:
         The file.
     shown
         Its name in faults.
+    faults
+        Receives faults of form that leave a tree which can be checked further.
 
     Raises
     ------
     InputError
-        With every fault of form that could be found.
+        Where no tree can be made.
     """
     start = Place(shown, 1, 1)
-    if path.is_dir():
-        raise InputError([start.fault("is a folder, not a YAML file")])
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError([*faults, start.fault("is a folder, not a YAML file")])
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError([*faults, start.fault("is a device or a pipe, not a YAML file")])
+        size = status.st_size
         if size > MAX_BYTES:
             megabytes, limit = size / 1e6, MAX_BYTES / 1e6
-            raise InputError([start.fault(f"is {megabytes:.0f} MB; a scenario file is at most {limit:.0f} MB")])
+            message = f"is {megabytes:.1f} MB; a scenario file is at most {limit:.0f} MB"
+            raise InputError([*faults, start.fault(message)])
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise InputError([start.fault("there is no such file")]) from None
-    except OSError as error:
-        raise InputError([start.fault(f"cannot be read: {error.strerror}")]) from None
+        raise InputError([*faults, start.fault("there is no such file")]) from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        reason = getattr(error, "strerror", None) or error
+        raise InputError([*faults, start.fault(f"cannot be read: {reason}")]) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        before = raw[: error.start].decode("utf-8", "replace")
         message = f"is not UTF-8 text (byte {error.start} is 0x{raw[error.start]:02x})"
-        raise InputError([Place(shown, line, 1).fault(message)]) from None
-    return parse_tree(text, shown)
+        raise InputError([*faults, _place_in(before, len(before), shown).fault(message)]) from None
+    return parse_tree(text, shown, faults)
 
 
-def parse_tree(text: str, shown: str) -> Node:
+def parse_tree(text: str, shown: str, faults: list[Fault]) -> Node:
     """Parse YAML text; see ``read_tree``.
 
     Examples
     --------
-    >>> parse_tree("actors: {NOR: {name: no}}", "x.yaml").plain()
+    >>> parse_tree("actors: {NOR: {name: no}}", "x.yaml", []).plain()
     {'actors': {'NOR': {'name': 'no'}}}
     """
+    control = _CONTROL.search(text)
+    if control:
+        message = f"holds the control character U+{ord(control[0]):04X}, so it is not YAML text"
+        raise InputError([*faults, _place_in(text, control.start(), shown).fault(message)])
+    reader = _Reader(shown, faults)
     try:
-        faults = list(_refused(text, shown))
-        if faults:
-            raise InputError(faults)
-        root = yaml.compose(text, Loader=_CoreLoader)
+        for event in yaml.parse(text, Loader=_Loader):
+            reader.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
-        raise InputError([place.fault(f"is not YAML: {error.problem or error.context}")]) from None
-    except yaml.YAMLError as error:
-        reason = str(error).splitlines()[0]
-        raise InputError([Place(shown, 1, 1).fault(f"is not YAML text: {reason}")]) from None
-    if root is None:
-        raise InputError([Place(shown, 1, 1).fault("is empty")])
-    found: list[Fault] = []
-    tree = _build(root, shown, found)
-    if found:
-        raise InputError(found)
-    return tree
+        raise InputError([*faults, place.fault(f"is not YAML: {_explained(error)}")]) from None
+    if reader.root is None:
+        raise InputError([*faults, Place(shown, 1, 1).fault("is empty")])
+    if reader.aliased:
+        raise InputError(faults)
+    return reader.root
 
 
-def _refused(text: str, shown: str) -> Iterator[Fault]:
-    """Faults of form that must be found before the tree is built."""
-    depth = documents = 0
-    for event in yaml.parse(text, Loader=_CoreLoader):
-        place = Place(shown, event.start_mark.line + 1, event.start_mark.column + 1)
-        if isinstance(event, yaml.AliasEvent):
-            yield place.fault(f"uses the alias `*{event.anchor}`: write it out, or use `groups` or `extends`")
-            return
+def _place_in(text: str, position: int, shown: str) -> Place:
+    begin = text.rfind("\n", 0, position) + 1
+    return Place(shown, text.count("\n", 0, position) + 1, position - begin + 1)
+
+
+def _explained(error: yaml.MarkedYAMLError) -> str:
+    said = ", ".join(part for part in (error.context, error.problem) if part)
+    hint = "; indent with spaces, and quote a text that starts with a sign" if "start any token" in said else ""
+    return said + hint
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is being read; ``key`` waits for its value, "" where the value is to be dropped."""
+
+    node: Node
+    key: str | None = None
+
+
+class _Reader:
+    """Builds the tree from the parser's events, so that no alias is ever followed."""
+
+    def __init__(self, shown: str, faults: list[Fault]) -> None:
+        self.shown, self.faults = shown, faults
+        self.root: Node | None = None
+        self.aliased = False
+        self._open: list[_Open] = []
+        self._anchors: set[str] = set()
+        self._documents = self._values = 0
+
+    def take(self, event: yaml.Event) -> None:
+        """Read on by one event."""
+        place = Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, yaml.DocumentStartEvent):
-            documents += 1
-            if documents > 1:
-                yield place.fault("starts a second document: a file holds one")
-                return
-        if isinstance(event, yaml.NodeEvent):
-            if event.anchor is not None:
-                yield place.fault(f"sets the anchor `&{event.anchor}`: anchors and aliases are not allowed")
-            if getattr(event, "tag", None) is not None:
-                yield place.fault(f"has the tag `{event.tag}`: tags are not allowed")
+            self._documents += 1
+            if self._documents == 2:
+                self.faults.append(place.fault("starts a second document: a file holds one"))
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+        if not isinstance(event, yaml.NodeEvent):
+            return
+        self._values += 1
+        if self._values > MAX_VALUES:
+            self._stop(place, f"is too large: a file holds at most {MAX_VALUES} keys and values")
+        self._refuse(event, place)
         if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                yield place.fault(f"is nested more than {MAX_DEPTH} deep")
+            self._enter(event, place)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, place)
+        else:
+            self._put(Node(None, place))
+
+    def _stop(self, place: Place, message: str) -> None:
+        raise InputError([*self.faults, place.fault(message)])
+
+    def _refuse(self, event: yaml.NodeEvent, place: Place) -> None:
+        """Note aliases, anchors and tags; an alias whose anchor was noted already needs no second fault."""
+        if isinstance(event, yaml.AliasEvent):
+            self.aliased = True
+            if event.anchor not in self._anchors:
+                self.faults.append(place.fault(f"uses the alias `*{event.anchor}`, which no anchor sets"))
+            return
+        if event.anchor is not None:
+            self._anchors.add(event.anchor)
+            message = f"sets the anchor `&{event.anchor}`: anchors and aliases are not allowed"
+            self.faults.append(place.fault(f"{message}; write it out, or use `groups` or `extends`"))
+        if event.tag is not None:
+            self.faults.append(place.fault(f"has the tag `{event.tag}`: tags are not allowed, leave it out"))
+
+    def _enter(self, event: yaml.CollectionStartEvent, place: Place) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self._stop(place, f"is nested more than {MAX_DEPTH} deep")
+        node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], place)
+        if self._wants_key():
+            self.faults.append(place.fault("a key must be a text"))
+            self._open[-1].key = ""
+        else:
+            self._put(node)
+        self._open.append(_Open(node))
+
+    def _scalar(self, event: yaml.ScalarEvent, place: Place) -> None:
+        if self._wants_key():
+            self._open[-1].key = self._key(str(event.value), self._open[-1].node, place)
+        else:
+            self._put(Node(_resolved(event.value) if event.implicit[0] else str(event.value), place))
+
+    def _key(self, key: str, node: Node, place: Place) -> str:
+        if key == "<<":
+            self.faults.append(place.fault("merge keys (`<<`) are not allowed: use `groups` or `extends`"))
+        elif not key:
+            self.faults.append(place.fault("a key must not be empty"))
+        elif key in node.keys:
+            first = node.keys[key]
+            self.faults.append(place.fault(f"the key `{key}` is here twice (first on line {first.line})"))
+        else:
+            node.keys[key] = place
+            return key
+        return ""
+
+    def _wants_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1].node.value, dict) and self._open[-1].key is None
+
+    def _put(self, node: Node) -> None:
+        if not self._open:
+            self.root = self.root or node
+            return
+        holder = self._open[-1]
+        if isinstance(holder.node.value, list):
+            holder.node.value.append(node)
+        elif isinstance(holder.node.value, dict):
+            if holder.key is None:  # an alias as a key
+                holder.key = ""
                 return
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+            if holder.key:
+                holder.node.value[holder.key] = node
+            holder.key = None
 
 
-def _build(node: yaml.Node, shown: str, faults: list[Fault]) -> Node:
-    place = Place(shown, node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.ScalarNode):
-        return Node(_scalar(node), place)
-    if isinstance(node, yaml.SequenceNode):
-        return Node([_build(item, shown, faults) for item in node.value], place)
-    values: dict[str, Node] = {}
-    keys: dict[str, Place] = {}
-    for key_node, value_node in node.value:
-        key_place = Place(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-        if not isinstance(key_node, yaml.ScalarNode):
-            faults.append(key_place.fault("a key must be a text"))
-            continue
-        key = str(key_node.value)
-        if key in values:
-            first = keys[key]
-            faults.append(key_place.fault(f"the key `{key}` is here twice (first on line {first.line})"))
-            continue
-        values[key], keys[key] = _build(value_node, shown, faults), key_place
-    return Node(values, place, keys)
-
-
-def _scalar(node: yaml.ScalarNode) -> object:
-    text, kind = str(node.value), node.tag.rsplit(":", 1)[-1]
-    if kind == "null":
+def _resolved(text: str) -> object:
+    """A plain scalar's value by YAML 1.2's core schema, less infinities, NaN and other bases than ten."""
+    if text in _NULL:
         return None
-    if kind == "bool":
-        return text.lower() == "true"
-    if kind == "int":
-        return int(text) if len(text) <= 18 else float(text)
-    if kind == "float":
+    if text in _BOOL:
+        return _BOOL[text]
+    if _INT.fullmatch(text) and len(text) <= 18:
+        return int(text)
+    if _FLOAT.fullmatch(text):
         number = float(text)
         return number if abs(number) < float("inf") else text
     return text

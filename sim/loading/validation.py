@@ -3,168 +3,184 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import islice
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from sim.loading.faults import Fault, InputError
+from sim.loading.faults import MAX_FAULTS, Fault, InputError
+from sim.loading.salvage import salvage
 from sim.loading.tree import Node
-from sim.scenario import Scenario
-from sim.scenario.checks import reference_faults, unknown
+from sim.scenario import Scenario, Theory
+from sim.scenario.checks import Path, reference_faults, shortened, theory_faults, unknown
 
 Model = TypeVar("Model", bound=BaseModel)
-_SECTIONS = ("sources", "groups", "poles", "actors", "blocs", "motions", "measures", "events")
+KEY = "[key]"
+"""Last step of a path, in pydantic's faults and ours, that speaks of a key and not of its value."""
 
 
-def validate_model(model: type[Model], tree: Node) -> Model:
-    """Check a tree against a model.
-
-    Raises
-    ------
-    InputError
-        With every fault that any part has.
-    """
-    try:
-        return model.model_validate_json(json.dumps(tree.plain()))
-    except ValidationError as error:
-        raise InputError(list(_faults(error, model, tree))) from None
-
-
-def validate_scenario(tree: Node) -> Scenario:
-    """Check a tree against the scenario format: parts first, then references between the sound parts.
+def validate_scenario(tree: Node, faults: Iterable[Fault] = ()) -> Scenario:
+    """Check a tree against the scenario format; ``faults`` are those of its form.
 
     Raises
     ------
     InputError
-        With the faults of all parts and of all references, in one go.
+        With the faults of form, of all parts and of all references, in one go.
     """
+    return _validate(Scenario, tree, list(faults), reference_faults)
+
+
+def validate_theory(tree: Node, faults: Iterable[Fault] = ()) -> Theory:
+    """Check a tree against the theory format; raises as ``validate_scenario``."""
+    return _validate(Theory, tree, list(faults), theory_faults)
+
+
+def _validate(
+    model: type[Model], tree: Node, faults: list[Fault], references: Callable[[Model], Iterator[tuple[Path, str]]]
+) -> Model:
     data = tree.plain()
-    assert isinstance(data, dict)  # read_extended has seen to it
+    if not isinstance(data, dict):
+        raise InputError([*faults, tree.place.fault("must be a mapping, such as `name: …`")])
     try:
-        return Scenario.model_validate_json(json.dumps(data))
+        sound = model.model_validate_json(json.dumps(data))
     except ValidationError as error:
-        details = [detail for detail in error.errors() if detail["loc"]]
-        faults = [fault for fault in _faults(error, Scenario, tree) if fault is not None]
-    draft, also_known = _sound_parts(data, [detail["loc"] for detail in details])
-    if draft is not None:
-        for path, message in reference_faults(draft, also_known):
-            faults.append(tree.place_of(path).fault(_subject(path) + message))
-    raise InputError(faults)
+        details = error.errors(include_url=False)
+    else:
+        if faults:
+            raise InputError(faults)
+        return sound
+    taken = {(fault.file, fault.line, fault.column) for fault in faults}
+    found = _part_faults(model, tree, [detail for detail in details if detail["loc"]])
+    if len(found) <= MAX_FAULTS:
+        found |= _reference_faults(model, tree, data, references, {path for path, _ in found})
+    told = (_placed(tree, path, message) for path, message in found)
+    faults += [fault for fault in told if (fault.file, fault.line, fault.column) not in taken]
+    raise InputError(faults or [tree.place.fault("; ".join(detail["msg"] for detail in details))])
 
 
-def _sound_parts(data: dict[str, Any], bad: list[tuple[int | str, ...]]) -> tuple[Scenario | None, frozenset[str]]:
-    """The scenario without its faulty parts, and the names those parts would have had."""
-    faulty = {(loc[0], loc[1]) for loc in bad if len(loc) > 1}
-    whole = {loc[0] for loc in bad if len(loc) == 1} | {loc[0] for loc in bad if loc[0] == "meta"}
-    if "meta" in whole or not isinstance(data.get("meta"), dict):
-        return None, frozenset()
-    also_known = {str(name) for section, name in faulty if section in _SECTIONS}
-    for section in whole & set(_SECTIONS):
-        if isinstance(data.get(section), dict):
-            also_known |= set(data[section])
-    parts: dict[str, Any] = {}
-    for name, field in Scenario.model_fields.items():
-        value = data.get(name)
-        if name in whole or value is None or (name in ("parameters", "ideal_points", "expected") and _hit(name, bad)):
-            parts[name] = field.get_default(call_default_factory=True) if not field.is_required() else {}
-        elif isinstance(value, dict) and name in _SECTIONS:
-            parts[name] = {key: part for key, part in value.items() if (name, key) not in faulty}
-        elif isinstance(value, list):
-            parts[name] = [part for index, part in enumerate(value) if (name, index) not in faulty]
+def _part_faults(model: type[BaseModel], tree: Node, details: list[ErrorDetails]) -> set[tuple[Path, str]]:
+    found = set()
+    for detail in details:
+        path = _without_tags(tree, detail["loc"], keep_last=detail["type"] == "missing")
+        kind = detail["type"]
+        if kind == "missing":
+            found.add((path[:-1], f"needs `{path[-1]}`"))
+        elif kind == "extra_forbidden":
+            found.add(((*path, KEY), unknown("key", str(path[-1]), allowed_keys(model, path[:-1]))))
+        elif kind in ("union_tag_invalid", "union_tag_not_found"):
+            found.add(((*path, "do"), _do(detail)))
         else:
-            parts[name] = value
-    return _construct(parts, data, faulty), frozenset(also_known)
+            found.add((path, _message(detail)))
+    return found
 
 
-def _hit(name: str, bad: list[tuple[int | str, ...]]) -> bool:
-    return any(loc[0] == name for loc in bad)
+def _reference_faults(
+    model: type[Model],
+    tree: Node,
+    data: dict[str, Any],
+    references: Callable[[Model], Iterator[tuple[Path, str]]],
+    faulty: set[Path],
+) -> set[tuple[Path, str]]:
+    """Faults that no part can see, and those that faulty parts hide; none about what is faulty itself."""
+    if any(path[:1] == ("meta",) for path in faulty):
+        data = {**data, "meta": None}  # no calendar to check against
+    draft, found = salvage(model, data)
+    found += islice(references(draft), MAX_FAULTS + 1)
+    return {(path, message) for path, message in found if path[:1] != ("meta",) and path not in faulty}
 
 
-def _construct(parts: dict[str, Any], data: dict[str, Any], faulty: set[tuple[int | str, int | str]]) -> Scenario:
-    """Build the models of sound parts one by one, leaving gaps where a dyads entry is faulty."""
-    built: dict[str, Any] = {}
-    for name, field in Scenario.model_fields.items():
-        holder = type("Holder", (BaseModel,), {"__annotations__": {name: field.annotation}})
-        try:
-            whole = holder.model_validate_json(json.dumps({name: parts[name]}, default=_plain))
-            built[name] = getattr(whole, name)
-        except ValidationError:
-            built[name] = parts[name] if isinstance(parts[name], BaseModel) else {}
-    entries = iter(built["dyads"] or ())
-    total = len(data["dyads"]) if isinstance(data.get("dyads"), list) else 0
-    built["dyads"] = tuple(None if ("dyads", i) in faulty else next(entries, None) for i in range(total))
-    return Scenario.model_construct(**built)
+def _without_tags(tree: Node, path: Path, *, keep_last: bool) -> Path:
+    """A path without the steps that pydantic adds to tell effects apart."""
+    kept: list[str | int] = []
+    node: Node | None = tree
+    for index, step in enumerate(path):
+        inner = node.step(step) if node else None
+        last = index == len(path) - 1
+        if inner is None and node and isinstance(node.value, dict) and step != KEY and not (last and keep_last):
+            continue
+        node = inner
+        kept.append(step)
+    return tuple(kept)
 
 
-def _plain(value: object) -> object:
-    return value.model_dump(mode="json", exclude_unset=True) if isinstance(value, BaseModel) else str(value)
+def _placed(tree: Node, path: Path, message: str) -> Fault:
+    at_key = path[-1:] == (KEY,)
+    path = path[:-1] if at_key else path
+    subject = _subject(path[:-1] if at_key and "known key" in message else path)
+    return tree.place_of(path, key=at_key).fault((f"{subject}: " if subject else "") + message)
 
 
-def _faults(error: ValidationError, model: type[BaseModel], tree: Node) -> Iterator[Fault]:
-    for detail in error.errors():
-        path = detail["loc"]
-        if not path and model is Scenario:
-            continue  # references: reported one by one by the caller
-        at_key = detail["type"] == "extra_forbidden"
-        yield tree.place_of(path, key=at_key).fault(_message(detail, model, tree))
-
-
-def _subject(path: tuple[int | str, ...]) -> str:
+def _subject(path: Path) -> str:
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return f"{text}: " if text else ""
+        text += f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" if text else shortened(step)
+    return text
 
 
-def _message(detail: ErrorDetails, model: type[BaseModel], tree: Node) -> str:
-    kind, path, given = detail["type"], detail["loc"], detail["input"]
-    context = detail.get("ctx", {})
-    subject = _subject(path)
-    if kind == "extra_forbidden":
-        return unknown("key", str(path[-1]), _allowed_keys(model, path)) + (f" (in {_subject(path[:-1])[:-2]})" if path[:-1] else "")
-    if kind == "missing":
-        return f"{_subject(path[:-1])}needs `{path[-1]}`"
+def _do(detail: ErrorDetails) -> str:
+    given = detail["input"]
+    if isinstance(given, dict) and isinstance(given.get("do"), str):
+        return unknown("effect", given["do"], _effects())
+    return f"says what the effect does; one of {', '.join(_effects())}"
+
+
+def _message(detail: ErrorDetails) -> str:
+    kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     if kind == "value_error":
-        return subject + str(context["error"])
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return f"{subject}needs `do:` with one of {context.get('expected_tags', _effects())}"
+        return str(context["error"])
+    shown = shortened(json.dumps(given, default=str, ensure_ascii=False))
     if kind == "literal_error":
-        return f"{subject}must be one of {context['expected']} (got {given!r})"
-    bounds = {"greater_than_equal": "at least", "greater_than": "more than", "less_than_equal": "at most", "less_than": "less than"}
-    if kind in bounds:
+        return f"must be one of {context['expected']} (got {shown})"
+    if kind in _BOUNDS:
         limit = next(context[key] for key in ("ge", "gt", "le", "lt") if key in context)
-        return f"{subject}must be {bounds[kind]} {limit} (got {given})"
-    if kind == "string_pattern_mismatch":
-        return f"{subject}must be a name of letters, digits, `_`, `-` and `/` (got {given!r})"
-    shown = json.dumps(given, default=str)
-    return f"{subject}{_EXPECTED.get(kind, detail['msg'])} (got {shown if len(shown) < 60 else shown[:57] + '...'})"
+        return f"must be {_BOUNDS[kind]} {limit:g} (got {shown})"
+    if kind in ("too_short", "too_long"):
+        limit = context["min_length"] if kind == "too_short" else context["max_length"]
+        return f"must have at {'least' if kind == 'too_short' else 'most'} {limit} (has {context['actual_length']})"
+    return f"{_EXPECTED.get(kind, detail['msg'])} (got {shown})"
 
 
+_BOUNDS = {
+    "greater_than_equal": "at least", "greater_than": "more than", "less_than_equal": "at most",
+    "less_than": "less than",
+}  # fmt: skip
 _EXPECTED = {
-    "float_type": "must be a number", "int_type": "must be a whole number", "string_type": "must be a text",
+    "float_type": "must be a number", "float_parsing": "must be a number", "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number", "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller number", "string_type": "must be a text",
     "bool_type": "must be true or false", "date_type": "must be a date, as 2023-10-07",
     "date_parsing": "must be a date, as 2023-10-07", "date_from_datetime_parsing": "must be a date, as 2023-10-07",
+    "date_from_datetime_inexact": "must be a date without a time, as 2023-10-07",
     "dict_type": "must be a mapping", "tuple_type": "must be a list", "model_type": "must be a mapping",
     "model_attributes_type": "must be a mapping", "finite_number": "must be a finite number",
+    "string_pattern_mismatch": "must be a name of letters, digits, `_`, `-` and `/`",
+    "string_too_long": "is too long a name: at most 60 characters",
+    "missing_argument": "is too short",
 }  # fmt: skip
 
 
-def _effects() -> str:
-    from sim.scenario.events import Effect
-
-    union = Effect.__origin__.__args__  # type: ignore[attr-defined]
-    return ", ".join(repr(member.model_fields["do"].annotation.__args__[0]) for member in union)
+def _effects() -> list[str]:
+    mapping = _schema(Scenario)["$defs"]["Event"]["properties"]["effects"]["items"]["discriminator"]["mapping"]
+    return list(mapping)
 
 
-def _allowed_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
-    """Keys allowed where a path's last step stands, found by walking the model's own schema."""
-    schema = model.model_json_schema()
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
+def allowed_keys(model: type[BaseModel], path: Path) -> list[str]:
+    """Keys allowed in what stands at a path, found by walking the model's own schema; none if it takes names."""
+    schema = _schema(model)
     node: dict[str, Any] = schema
-    for step in path[:-1]:
-        node = _step(_resolve(node, schema), step, schema)
-    return list(_resolve(node, schema).get("properties", {}))
+    for step in path:
+        node = _step(_resolve(node, schema), step)
+    node = _resolve(node, schema)
+    options = [_resolve(option, schema) for option in node.get("oneOf", ())] or [node]
+    return list(dict.fromkeys(key for option in options for key in option.get("properties", {})))
 
 
 def _resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
@@ -176,15 +192,6 @@ def _resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     return node
 
 
-def _step(node: dict[str, Any], step: int | str, schema: dict[str, Any]) -> dict[str, Any]:
-    if "properties" in node and step in node["properties"]:
-        found: dict[str, Any] = node["properties"][step]
-    elif isinstance(node.get("additionalProperties"), dict):
-        found = node["additionalProperties"]
-    elif "items" in node:
-        found = node["items"]
-    elif "discriminator" in node:
-        found = {"$ref": node["discriminator"]["mapping"].get(step, "#/$defs/Event")}
-    else:
-        found = {}
-    return found
+def _step(node: dict[str, Any], step: int | str) -> dict[str, Any]:
+    inner = node.get("properties", {}).get(step) or node.get("additionalProperties") or node.get("items")
+    return inner if isinstance(inner, dict) else {}

@@ -25,7 +25,7 @@ def _parameter(
     source: str = "",
 ) -> Any:
     """One described parameter: a pydantic field with bounds and the facts that people ask for."""
-    extra = {"symbol": symbol, "unit": unit, "source": source}
+    extra: dict[str, Any] = {"symbol": symbol, "unit": unit, "source": source}
     return Field(default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
 

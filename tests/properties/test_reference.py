@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sim import engine
+from sim.outcomes import measure
 from sim.randomness import Noise, NoiseSource
-from sim.scenario import Parameters, Scenario
+from sim.scenario import OUTCOMES, Parameters, Scenario
 from sim.setting import Setting, compile_setting
 from sim.world import World, initial_world
 from tests import reference, strategies
@@ -21,7 +22,7 @@ RUNS, TICKS = 3, 4
 TOLERANCE = 1e-12
 KNIFE_EDGE = 1e-9
 VOTES = (None, "yes", "no", "abstain", "absent")
-OUTCOMES = {-1: None, 0: False, 1: True}
+DECISIONS = {-1: None, 0: False, 1: True}
 
 
 def state_of(world: World, setting: Setting, r: int) -> reference.State:
@@ -69,7 +70,7 @@ def state_of(world: World, setting: Setting, r: int) -> reference.State:
         members={b: chosen(world.membership[r, :, x], actors) for x, b in enumerate(blocs)},
         open_blocs=chosen(world.open_blocs[r], blocs),
         votes={key: VOTES[vote] for key, vote in table(world.votes[r], actors, motions).items()},
-        outcome={q: OUTCOMES[x] for q, x in zip(motions, world.motion_outcome[r].tolist(), strict=True)},
+        outcome={q: DECISIONS[x] for q, x in zip(motions, world.motion_outcome[r].tolist(), strict=True)},
         decreed={key for key, flag in table(world.decreed[r], actors, names.measures).items() if flag},
         adopted=table(world.adopted[r], actors, names.measures),
         due=chosen(world.event_due[r], names.events),
@@ -178,6 +179,24 @@ def test_engine_plays_the_document(case):
             assert not told, "\n".join([f"tick {tick}, run {r}", *told])
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(case=cases())
+def test_outcomes_are_what_their_descriptions_say(case):
+    scenario, parameters, seed = case
+    assume(parameters.logit_precision > 0 and parameters.commitment_precision > 0)  # the test above sees to 0
+    setting = compile_setting(scenario, parameters)
+    world = engine.start(initial_world(scenario, setting, RUNS), setting)
+    for noise in noise_of(scenario, seed):
+        world = engine.tick(world, setting, noise)
+    moments = [reference.Moment(scenario, parameters, state_of(world, setting, r)) for r in range(RUNS)]
+    for info in OUTCOMES.values():
+        subjects = (None,) if info.of == "none" else getattr(setting.names, f"{info.of}s")
+        for position, subject in enumerate(subjects):
+            found = measure(info.name, world, setting, position).tolist()
+            expected = [float(m.outcome(info.name, subject)) for m in moments]
+            assert same(expected, found), (info.name, subject, expected, found)
+
+
 def play_by_hand(document: dict, parameters: Parameters, ticks: int) -> list[list[reference.State]]:
     """The states of both after each tick without chance: everybody revises, nobody is absent."""
     actors = {code: {"name": code, "coding": "c"} | actor for code, actor in document.pop("actors").items()}
@@ -237,7 +256,7 @@ def test_harm_is_seen_resented_and_restrained():
         ],
     }
     for w in play_by_hand(document, Parameters(), 1)[0]:
-        # O's one friend is V: 0.2 + 0.2 · 0.5 (−0.4 − 0.2) − 0.05 · 0.5 · max(F_OV, 0) · 0.8 = 0.2 − 0.06 − 0.01
+        # O's one friend is V: 0.2 + 0.2 · 0.5 (−0.4 − 0.2) − 0.05 · 0.5 · F_OV · 0.8 = 0.2 − 0.06 − 0.01
         assert w.opinion["O", "p"] == near(0.13)
         # q* = 0.1 + 0.1 · 0.8 + 0.5 · 0.4 = 0.38, q = 0.1 + 0.1 · 0.28
         assert w.dissent["J"] == near(0.128)
