@@ -263,9 +263,7 @@ class ContestModel(mesa.Model):
                 votes.append(ABSENT)
             elif stance >= motion.demand:
                 votes.append(YES)
-            elif stance <= -p.resistance or (
-                rule == "consensus" and stance < motion.demand - p.acquiescence
-            ):
+            elif stance <= -p.resistance or (rule == "consensus" and stance < motion.demand - p.acquiescence):
                 votes.append(NO)
             else:
                 votes.append(ABSTAIN)

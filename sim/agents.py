@@ -60,7 +60,9 @@ class StateAgent(mesa.Agent):
     dissent = _number("dissent", "Domestic threat to the government, 0 to 1.")
     commitment = _number("commitment", "How strongly it stands by its pole, 0 to 1.")
     opinion = FromWorld(
-        lambda world, agent: dict(zip(agent.model.setting.names.poles, world.opinion[0, agent.index].tolist(), strict=True)),
+        lambda world, agent: dict(
+            zip(agent.model.setting.names.poles, world.opinion[0, agent.index].tolist(), strict=True)
+        ),
         "Public opinion of each pole, -1 to 1.",
     )
     threat = FromWorld(

@@ -14,7 +14,18 @@ import numpy as np
 
 from sim.outcomes import measure, measures_in_force
 from sim.randomness import Noise
-from sim.rules import blocs, capability, choice, commitment, deterrence, events, harm, motions, opinion, threat
+from sim.rules import (
+    blocs,
+    capability,
+    choice,
+    commitment,
+    deterrence,
+    events,
+    harm,
+    motions,
+    opinion,
+    threat,
+)
 from sim.rules import utility as utilities
 from sim.scenario import Rule
 from sim.setting import NO_TICK, Bools, Floats, Ints, Setting
@@ -28,6 +39,7 @@ from sim.world import (
     capability_share,
     check_finite,
     one_hot,
+    short_sum,
 )
 
 
@@ -49,8 +61,8 @@ class Perception:
         h, threat-weighted hostility perceived in each pole, [R, N, K].
     strength, weight
         What each actor adds to its pole [R, N], and W as each meets it, itself left out [R, N, K].
-    looks_to
-        V, [..., N, N].
+    heeded_commitment, heeded_opinion
+        What each actor's reference group does, Σ_j V_ij·c_j·[a_j = k], and holds, Σ_j V_ij·o_jk, [R, N, K].
     """
 
     capability: Floats
@@ -62,15 +74,15 @@ class Perception:
     hostility: Floats
     strength: Floats
     weight: Floats
-    looks_to: Floats
+    heeded_commitment: Floats
+    heeded_opinion: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Deliberation:
-    """How actors price their options: what they weigh, the terms and their sum U, [R, N, K + 1]."""
+    """How actors price their options: what they weigh, and what each option is worth, U [R, N, K + 1]."""
 
     considerations: utilities.Considerations
-    terms: dict[str, Floats]
     utility: Floats
 
 
@@ -101,9 +113,7 @@ def tick(world: World, setting: Setting, noise: Noise) -> World:
         dissent=_move_dissent(now, setting),
         alignment=alignment,
         commitment=committed,
-        posture=choice.posture(
-            alignment, seen.pole_threat, deterrence.weights(seen.strength, seen.sides), setting.parameters
-        ),
+        posture=choice.posture(alignment, seen.pole_threat, now.weights, setting.parameters),
         membership=membership,
         open_blocs=open_blocs,
         votes=votes,
@@ -122,7 +132,8 @@ def open_tick(world: World, setting: Setting) -> tuple[World, Bools]:
     """The world after the events of this tick, which is what its rules read, and the motions to vote on [R, Q]."""
     what = events.happening(world, setting, _trigger_values(world, setting))
     put = events.put_to_vote(world, setting, what.fires)
-    return focus(events.apply_events(world, setting, what), setting), put
+    now = focus(events.apply_events(world, setting, what), setting)
+    return weigh(now, setting) if what.fires.any() else now, put
 
 
 def run(
@@ -150,13 +161,15 @@ def focus(world: World, setting: Setting) -> World:
     traits, relations, pairs = world.traits, world.relations, setting.harmed
     kernel = threat.threat_kernel(traits.offence, setting.proximity, relations.hostility, setting.parameters)
     felt = threat.identification(relations.affinity, pairs)
+    ties = np.maximum(relations.affinity, 0) * setting.proximity
     owed = relations.pact.sum(axis=-1, keepdims=True)
     lens = Lens(
         kernel=kernel,
         hostile_kernel=kernel * relations.hostility,
         felt=felt,
         hostile_felt=felt * relations.hostility[..., pairs.of],
-        ties=np.maximum(relations.affinity, 0) * setting.proximity,
+        ties=ties,
+        has_peers=ties.sum(axis=-1) > 0,
         obligation=relations.pact / np.maximum(owed, 1),
     )
     return replace(world, lens=lens)
@@ -176,6 +189,8 @@ def perceive(world: World, setting: Setting) -> Perception:
         pole_threat = pole_threat + threat.vicarious_pole_threat(lens.felt, *about)
         hostile = hostile + threat.vicarious_pole_threat(lens.hostile_felt, *about)
     strength = deterrence.strength(effective, world.commitment, _coordination(world, setting), p)
+    about_peers = np.concatenate([committed, world.opinion], axis=-1)
+    heeded = opinion.heed(lens.ties, world.membership.astype(float), about_peers, p)
     return Perception(
         capability=effective,
         sides=sides,
@@ -186,7 +201,8 @@ def perceive(world: World, setting: Setting) -> Perception:
         hostility=hostile / np.where(pole_threat > 0, pole_threat, 1),
         strength=strength,
         weight=deterrence.others_weights(strength, sides),
-        looks_to=opinion.influence(lens.ties, world.membership.astype(float), p),
+        heeded_commitment=heeded[..., : setting.pole_count],
+        heeded_opinion=heeded[..., setting.pole_count :],
     )
 
 
@@ -210,22 +226,25 @@ def deliberate(world: World, setting: Setting, seen: Perception) -> Deliberation
         revisionism=world.traits.revisionism,
         patronage=toward(relations.dependence, seen.committed, p.weight_dependence),
         pact=toward(_lens(world).obligation, seen.sides, p.weight_pact),
-        peers=toward(seen.looks_to, seen.committed, p.weight_peers),
+        peers=seen.heeded_commitment,
         regime=toward(relations.regime_support, seen.committed, p.weight_regime),
         dissent=world.dissent,
     )
-    terms = utilities.utility_terms(weighed, world.alignment, p)
-    total = utilities.total_utility(terms, weighed.residual.shape, non_alignment=setting.non_alignment)
-    return Deliberation(weighed, terms, total)
+    total = utilities.total_utility(weighed, world.alignment, p, non_alignment=setting.non_alignment)
+    return Deliberation(weighed, total)
 
 
 def read(world: World, setting: Setting) -> World:
     """The world with its readings: measures first adopted, cohesion of blocs, weights of the poles."""
     fresh = measures_in_force(world, setting) & (world.adopted == NEVER)
-    stances = blocs.stance(world.commitment, world.alignment, np.maximum(setting.blocs.pole, 1))
-    cohesion = blocs.cohesion(stances, world.membership)
     just_played = max(world.tick - 1, 0)
-    world = replace(world, adopted=np.where(fresh, just_played, world.adopted), cohesion=cohesion)
+    return weigh(replace(world, adopted=np.where(fresh, just_played, world.adopted)), setting)
+
+
+def weigh(world: World, setting: Setting) -> World:
+    """The world with the cohesion of its blocs and the weights of its poles."""
+    stances = blocs.stance(world.commitment, world.alignment, np.maximum(setting.blocs.pole, 1))
+    world = replace(world, cohesion=blocs.cohesion(stances, world.membership))
     p = setting.parameters
     effective = capability.effective_capability(world.capability, world.mobilisation, world.dissent, p)
     strength = deterrence.strength(effective, world.commitment, _coordination(world, setting), p)
@@ -259,7 +278,7 @@ def _seen_harm(world: World, setting: Setting, seen: Perception) -> Floats:
 
 def _move_opinion(world: World, setting: Setting, seen: Perception) -> Floats:
     return opinion.move_opinion(
-        world.opinion, setting.first_opinion, seen.looks_to, setting.susceptibility,
+        world.opinion, setting.first_opinion, seen.heeded_opinion, _lens(world).has_peers, setting.susceptibility,
         _seen_harm(world, setting, seen), world.traits.media_exposure, setting.parameters,
     )  # fmt: skip
 
@@ -282,12 +301,13 @@ def _commit(world: World, setting: Setting, case: Deliberation, alignment: Ints)
     table = setting.measures
     needs = world.relations.dependence @ setting.targets.astype(float)
     start = np.where(alignment == world.alignment, world.commitment, 0.0)
-    exposure = np.where(alignment > 0, needs.sum(axis=-1) - at_own_pole(_runs(needs, world), alignment), 0.0)
+    exposure = np.where(alignment > 0, short_sum(needs) - at_own_pole(_runs(needs, world), alignment), 0.0)
     rung_cost = commitment.next_rung_cost(
         start, alignment, table.threshold, table.cost, table.trade, table.open_to, exposure
     )
-    bound = world.membership & (setting.blocs.pole == alignment[..., None]) & (alignment[..., None] > 0)
-    floor = (bound * setting.blocs.obligation).max(axis=-1, initial=0.0)
+    floor = commitment.obligation_floor(
+        world.membership, alignment, setting.blocs.pole, setting.blocs.obligation
+    )
     return commitment.commit(
         world.commitment, world.alignment, alignment, case.utility, rung_cost, floor, setting.anchored,
         setting.parameters,
@@ -305,9 +325,10 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
         return world.membership, world.open_blocs
     convening = blocs.convening_power(world.capability, setting.reach, table.convener)
     stances = blocs.stance(world.commitment, world.alignment, np.maximum(table.pole, 1)) * (table.pole > 0)
+    opened = world
     if setting.emergent_blocs:
         caller = np.take_along_axis(stances, np.maximum(table.convener, 0)[None, None], axis=1)[:, 0]
-        world = events.open_blocs(world, setting, blocs.proposes(convening, caller, noise.proposal, p))
+        opened = events.open_blocs(world, setting, blocs.proposes(convening, caller, noise.proposal, p))
     case = blocs.EntryCase(
         stances=stances,
         affinity=blocs.mean_affinity(world.relations.affinity, world.membership),
@@ -319,13 +340,15 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
         cohesion=world.cohesion,
     )
     on_its_side = (table.pole == 0) | (table.pole == world.alignment[..., None])
-    eligible = table.invited.T & world.open_blocs[:, None, :] & on_its_side
+    eligible = table.invited.T & opened.open_blocs[:, None, :] & on_its_side
     argument = blocs.entry_argument(case, p)
     membership = blocs.move_membership(world.membership, argument, eligible, table.pole > 0, noise.entry, p)
-    return membership, world.open_blocs
+    return membership | (opened.membership & ~world.membership), opened.open_blocs
 
 
-def _vote(world: World, setting: Setting, noise: Noise, put: Bools) -> tuple[motions.Votes, motions.Votes, Bools]:
+def _vote(
+    world: World, setting: Setting, noise: Noise, put: Bools
+) -> tuple[motions.Votes, motions.Votes, Bools]:
     table = setting.motions
     votes, outcome, due = world.votes, world.motion_outcome, world.event_due
     if not put.any():
@@ -338,7 +361,9 @@ def _vote(world: World, setting: Setting, noise: Noise, put: Bools) -> tuple[mot
         institution = table.institution[q]
         everyone = np.ones(world.alignment.shape, bool)
         voters = everyone if institution == NO_TICK else world.membership[..., institution]
-        rule: Rule = (None if institution == NO_TICK else setting.blocs.rule[institution]) or "simple_majority"
+        rule: Rule = (
+            None if institution == NO_TICK else setting.blocs.rule[institution]
+        ) or "simple_majority"
         holders = nobody if institution == NO_TICK else setting.blocs.holders[institution]
         cast = motions.cast_votes(
             stances[..., q], table.demand[q], absent, voters & put[:, q, None], rule, setting.parameters

@@ -23,7 +23,7 @@ from sim.world import World, initial_world
 if TYPE_CHECKING:
     import pandas as pd
 
-CHUNK_CELLS = 100_000
+CHUNK_CELLS = 300_000
 """Runs are played in chunks of about this many actor pairs, which stay in the processor's cache."""
 
 SAVED = ("alignment", "posture", "commitment", "weights", "membership", "harm")
@@ -165,7 +165,12 @@ def simulate(
 
 
 def _play(
-    scenario: Scenario, setting: Setting, replicates: tuple[int, ...], seed: int, ticks: int, save: tuple[str, ...]
+    scenario: Scenario,
+    setting: Setting,
+    replicates: tuple[int, ...],
+    seed: int,
+    ticks: int,
+    save: tuple[str, ...],
 ) -> tuple[tuple[World, ...], dict[str, NDArray[Any]]]:
     size = max(1, round(CHUNK_CELLS / setting.actor_count**2))
     worlds, histories = [], []

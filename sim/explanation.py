@@ -13,6 +13,7 @@ from sim import engine
 from sim.ensemble import Result, simulate
 from sim.randomness import Noise, NoiseSource
 from sim.rules import choice, threat
+from sim.rules.utility import utility_terms
 from sim.scenario import Scenario, Theory
 from sim.scenario.checks import unknown
 from sim.setting import Setting
@@ -135,6 +136,7 @@ def explain_tick(
     world, _ = engine.open_tick(before, setting)
     seen = engine.perceive(world, setting)
     case = engine.deliberate(world, setting, seen)
+    terms = utility_terms(case.considerations, world.alignment, setting.parameters)
     options, poles = (NONE, *setting.names.poles), setting.names.poles
     utility = case.utility[0, i]
     chances = choice.choice_probabilities(utility, setting.parameters.logit_precision)
@@ -157,7 +159,7 @@ def explain_tick(
         capability=float(world.capability[0, i]),
         probability=dict(zip(options, chances.tolist(), strict=True)),
         utility={o: float(u) if np.isfinite(u) else None for o, u in zip(options, utility, strict=True)},
-        terms={name: dict(zip(options, t[0, i].tolist(), strict=True)) for name, t in case.terms.items()},
+        terms={name: dict(zip(options, t[0, i].tolist(), strict=True)) for name, t in terms.items()},
         threat=dict(zip(poles, seen.pole_threat[0, i].tolist(), strict=True)),
         share=dict(zip(poles, seen.threat_share[0, i].tolist(), strict=True)),
         salience=float(seen.salience[0, i]),
@@ -170,7 +172,11 @@ def explain_tick(
 def _noise_of(setting: Setting, seed: int, replicate: int, tick: int) -> Noise:
     """The noise of one tick of one replicate."""
     source = NoiseSource(
-        seed, [replicate], actors=setting.actor_count, poles=setting.pole_count, blocs=len(setting.names.blocs)
+        seed,
+        [replicate],
+        actors=setting.actor_count,
+        poles=setting.pole_count,
+        blocs=len(setting.names.blocs),
     )
     return next(islice(source.ticks(tick + 1), tick, None))
 
@@ -214,12 +220,13 @@ def main_reasons(result: Result) -> dict[str, float]:
         setting = result.setting
         now = engine.focus(world, setting)
         case = engine.deliberate(now, setting, engine.perceive(now, setting))
+        terms = utility_terms(case.considerations, now.alignment, setting.parameters)
         own = now.alignment[..., None]
         others = np.where(np.arange(case.utility.shape[-1]) == own, -np.inf, case.utility)
         best = others.argmax(axis=-1)[..., None]
-        names = [*case.terms, "chance"]
+        names = [*terms, "chance"]
         gains = [
-            (np.take_along_axis(t, own, -1) - np.take_along_axis(t, best, -1))[..., 0] for t in case.terms.values()
+            (np.take_along_axis(t, own, -1) - np.take_along_axis(t, best, -1))[..., 0] for t in terms.values()
         ]
         leading = np.stack([*gains, np.full(own.shape[:2], 1e-12)]).argmax(axis=0)[:, ~setting.anchored]
         total += leading.size

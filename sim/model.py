@@ -79,7 +79,11 @@ class BalanceOfPower(mesa.Model):
         self.seed_used = int(rng) if is_seed else int(self.rng.integers(2**31))  # type: ignore[arg-type]
         names = self.setting.names
         source = NoiseSource(
-            self.seed_used, [replicate], actors=len(names.actors), poles=len(names.poles), blocs=len(names.blocs)
+            self.seed_used,
+            [replicate],
+            actors=len(names.actors),
+            poles=len(names.poles),
+            blocs=len(names.blocs),
         )
         self._noise = source.ticks(10**9, block=1)
         self.world: World = engine.start(initial_world(self.scenario, self.setting, 1), self.setting)
@@ -126,7 +130,9 @@ class BalanceOfPower(mesa.Model):
         if event.date is not None or event.when is not None:
             raise ValueError("an intervention happens now: leave out `date` and `when`")
         trial = self.scenario.model_copy(update={"events": {**self.scenario.events, "intervention": event}})
-        faults = [f"{p}: {m}" for p, m in reference_faults(trial) if p[:3] == ("events", "intervention", "effects")]
+        faults = [
+            f"{p}: {m}" for p, m in reference_faults(trial) if p[:3] == ("events", "intervention", "effects")
+        ]
         resolved = resolve_event(self.scenario, event) if not faults else ResolvedEvent(-1, None, -1, ())
         faults += [text for one in resolved.effects if (text := self._uncovered(one.effect, one.pairs))]
         if faults:
@@ -146,7 +152,11 @@ class BalanceOfPower(mesa.Model):
         followed = self.setting.harmed if effect.relation == "harm" else self.setting.rivals
         known = set(zip(followed.of.tolist(), followed.toward.tolist(), strict=True))
         asked = set(zip(pairs.of.tolist(), pairs.toward.tolist(), strict=True))  # type: ignore[attr-defined]
-        return f"the scenario follows no {effect.relation} of that pair: give it a first value in `dyads`" if asked - known else ""
+        return (
+            f"the scenario follows no {effect.relation} of that pair: give it a first value in `dyads`"
+            if asked - known
+            else ""
+        )
 
     def explain(self, agent: StateAgent) -> object:
         """See ``StateAgent.explain``."""
@@ -156,7 +166,14 @@ class BalanceOfPower(mesa.Model):
             raise RuntimeError("nothing has been chosen yet: call model.step() first")
         before, noise = self._last
         return explain_tick(
-            self.scenario, self.theory.name, self.setting, before, noise, agent.code, self.seed_used, self._replicate
+            self.scenario,
+            self.theory.name,
+            self.setting,
+            before,
+            noise,
+            agent.code,
+            self.seed_used,
+            self._replicate,
         )
 
     def _collector(self) -> mesa.DataCollector:

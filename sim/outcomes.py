@@ -65,7 +65,9 @@ def measures_in_force(world: World, setting: Setting) -> Bools:
 
 
 def _votes(code: int) -> Measured:
-    return lambda world, setting, motion: np.asarray((world.votes[..., motion] == code).sum(axis=-1, dtype=float))
+    return lambda world, setting, motion: np.asarray(
+        (world.votes[..., motion] == code).sum(axis=-1, dtype=float)
+    )
 
 
 _MEASURED: dict[str, Measured] = {

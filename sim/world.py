@@ -56,8 +56,8 @@ class Lens:
         ``sim.rules.threat.threat_kernel``, and that times hostility, [..., N, N].
     felt, hostile_felt
         ``sim.rules.threat.identification``, and that times hostility toward the perpetrator, [..., N, H].
-    ties
-        max(F, 0)·prox with a zero diagonal, [..., N, N].
+    ties, has_peers
+        max(F, 0)·prox with a zero diagonal [..., N, N], and whether a row of it is not zero [..., N].
     obligation
         Treaty obligations, each row shared out so that it sums to at most one, [..., N, N].
     """
@@ -67,6 +67,7 @@ class Lens:
     felt: Floats
     hostile_felt: Floats
     ties: Floats
+    has_peers: Bools
     obligation: Floats
 
 
@@ -152,8 +153,32 @@ def one_hot(alignment: Ints, poles: int) -> Floats:
 
 def at_own_pole(values: Floats, alignment: Ints) -> Floats:
     """The entry of ``values`` [R, N, K] at each actor's own pole, [R, N]; 0 for the non-aligned."""
-    own = np.take_along_axis(values, np.maximum(alignment - 1, 0)[..., None], axis=-1)[..., 0]
-    return np.where(alignment > 0, own, 0.0)
+    own = np.zeros(alignment.shape)
+    for k in range(values.shape[-1]):
+        np.copyto(own, values[..., k], where=alignment == k + 1)
+    return own
+
+
+def short_sum(values: Floats) -> Floats:
+    """Sum over a last axis of a few entries (poles, options, measures), many times faster than ``sum(axis=-1)``.
+
+    Examples
+    --------
+    >>> short_sum(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [3.0, 7.0]
+    """
+    total: Floats = np.zeros(values.shape[:-1]) if values.shape[-1] == 0 else values[..., 0]
+    for k in range(1, values.shape[-1]):
+        total = total + values[..., k]
+    return total
+
+
+def short_max(values: Floats) -> Floats:
+    """Maximum over a last axis of a few entries, see ``short_sum``; 0 where it has none."""
+    most: Floats = np.zeros(values.shape[:-1]) if values.shape[-1] == 0 else values[..., 0]
+    for k in range(1, values.shape[-1]):
+        most = np.maximum(most, values[..., k])
+    return most
 
 
 def capability_share(components: Floats) -> Floats:
@@ -237,7 +262,9 @@ def _relations(scenario: Scenario, setting: Setting) -> Relations:
     n = setting.actor_count
     tables = {name: np.zeros((n, n)) for name in (f.name for f in fields(Relations))}
     if scenario.ideal_points is not None:
-        points = np.array([np.nan if a.ideal_point is None else a.ideal_point for a in scenario.actors.values()])
+        points = np.array(
+            [np.nan if a.ideal_point is None else a.ideal_point for a in scenario.actors.values()]
+        )
         gap = np.abs(points[:, None] - points) / scenario.ideal_points.zero_at
         tables["affinity"] = np.nan_to_num(np.clip(1 - gap, -1, 1))
     for entry in scenario.dyads:

@@ -266,7 +266,7 @@ class Moment:
         if new is None:
             return 0.0
         held = m.w.commitment[i] if new == m.w.alignment[i] else 0.0  # c⁻
-        lead = min((u[new] - u[k] for k in m.options if k != new), default=inf)
+        lead = min((u[new] - u[k] for k in m.options if k != new), default=0.0)
         wanted = logistic(m.p.commitment_precision * lead - m.next_rung_cost(i, new, held))
         bound = [bloc.obligation for b, bloc in m.blocs.items() if bloc.pole == new and i in m.w.members[b]]
         return max(held + m.p.commitment_rate * (wanted - held), *bound, 0.0)
@@ -350,11 +350,11 @@ class Moment:
         return z - p.entry_incoherence * (1 - m.cohesion[b])
 
     def proposes(m, b, chance):
-        """With emergent_blocs, a closed bloc: noise < rate · max(0, convener's stance) · convening power."""
-        i = m.blocs[b].convener
-        if not m.meta.emergent_blocs or i is None or b in m.w.open_blocs:
+        """With emergent_blocs, a closed bloc that backs a pole: noise < rate · max(0, stance) · convening power."""
+        i, pole = m.blocs[b].convener, m.blocs[b].pole
+        if not m.meta.emergent_blocs or i is None or pole is None or b in m.w.open_blocs:
             return False
-        will = max(0, m.stance_to_bloc(i, b)) * m.convening_power(b)
+        will = max(0, m.stance(i, pole)) * m.convening_power(b)
         return chance.proposal[b] < m.p.proposal_rate * will
 
     def belongs(m, i, b, is_open, chance):

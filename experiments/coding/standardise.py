@@ -13,6 +13,7 @@ import numpy as np
 
 from sim import engine
 from sim.loading import load_scenario, load_theory
+from sim.rules.utility import utility_terms
 from sim.scenario import effective_parameters
 from sim.setting import compile_setting
 from sim.world import initial_world
@@ -28,13 +29,16 @@ def main(name: str = "humanity_alliance", theory_name: str = "full") -> None:
     case = engine.deliberate(world, setting, engine.perceive(world, setting))
     free = ~setting.anchored
     print(f"{name}, {theory_name}: {free.sum()} free actors")
-    for term, values in case.terms.items():
+    terms = utility_terms(case.considerations, world.alignment, parameters)
+    for term, values in terms.items():
         spread = (values[0, free, 2] - values[0, free, 1]).std()
         print(f"{term:12s} standard deviation between the poles {spread:.3f}")
     gain = case.utility[0, free, 1:].max(axis=-1) - case.utility[0, free, 0]
     aligned = (world.alignment[0, free] > 0).mean()
     print(f"{aligned:.0%} of them start aligned; the better pole beats staying out by more than")
-    print(f"{np.quantile(gain, 1 - aligned):.3f} for just as many, so that this autonomy cost keeps the share at rest")
+    print(
+        f"{np.quantile(gain, 1 - aligned):.3f} for just as many, so that this autonomy cost keeps the share at rest"
+    )
 
 
 if __name__ == "__main__":

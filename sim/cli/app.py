@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from sim.cli.output import fail, print_json, read_changes
+from sim.cli.output import fail, note, print_json, read_changes
+
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="counterpoise",
@@ -18,11 +22,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Scenario = Annotated[str, typer.Argument(help="A bundled scenario's name (see: list scenarios), or a YAML file.")]
-TheoryOption = Annotated[str | None, typer.Option("--theory", help="A bundled theory's name, or a YAML file.")]
+Scenario = Annotated[
+    str, typer.Argument(help="A bundled scenario's name (see: list scenarios), or a YAML file.")
+]
+TheoryOption = Annotated[
+    str | None, typer.Option("--theory", help="A bundled theory's name, or a YAML file.")
+]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Change a value, e.g. actors.USA.commitment=0.5. Repeatable."),
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value, e.g. actors.USA.commitment=0.5. Repeatable."
+    ),
 ]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of chance; the same seed gives the same result.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
@@ -35,7 +45,9 @@ Only = Annotated[
 
 
 @app.callback(invoke_without_command=True)
-def _root(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
     if version:
         import sim
 
@@ -56,7 +68,9 @@ def list_(
 
 @app.command()
 def validate(
-    files: Annotated[list[str], typer.Argument(help="Scenario and theory files (or bundled names).", metavar="FILE…")],
+    files: Annotated[
+        list[str], typer.Argument(help="Scenario and theory files (or bundled names).", metavar="FILE…")
+    ],
     json: Json = False,
 ) -> None:
     """Check files: every fault as file:line:column, all at once."""
@@ -80,8 +94,12 @@ def run(
     scenario: Scenario,
     theory: TheoryOption = None,
     set_: Set = None,
-    ticks: Annotated[int | None, typer.Option(min=1, max=10_000, help="How many ticks (default: the scenario's).")] = None,
-    replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many runs under different chance.")] = 100,
+    ticks: Annotated[
+        int | None, typer.Option(min=1, max=10_000, help="How many ticks (default: the scenario's).")
+    ] = None,
+    replicates: Annotated[
+        int, typer.Option(min=1, max=1_000_000, help="How many runs under different chance.")
+    ] = 100,
     seed: Seed = 0,
     without: Without = None,
     only: Only = None,
@@ -123,13 +141,33 @@ def main() -> None:
     """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
     from sim.loading.faults import InputError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        code = app(standalone_mode=False)
     except InputError as error:
         fail(str(error), 2)
     except ArithmeticError as error:
         fail(f"the run stopped: {error}", 1)
+    except MemoryError:
+        fail("the run stopped: not enough memory; ask for fewer --replicates or --ticks", 1)
     except OSError as error:
-        fail(f"{error.filename or 'file'}: {error.strerror}", 1)
-    except KeyboardInterrupt:
-        fail("interrupted; nothing was kept", 130)
+        fail(f"{error.filename or 'file'}: {error.strerror or error}", 1)
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except Exception as error:
+        show = getattr(
+            error, "show", None
+        )  # a wrong option or argument, in the words of the click that typer brings
+        if show is None:
+            raise
+        show()
+        sys.exit(2)
+    if code == INTERRUPTED:
+        note("interrupted; nothing was kept")
+    sys.exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

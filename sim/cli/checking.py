@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.cli.output import note, print_json
-from sim.loading import Fault, InputError, bundled_theories, load_scenario, load_theory
+from sim.loading import Fault, InputError, bundled_scenarios, bundled_theories, load_scenario, load_theory
 from sim.loading.load import find
 from sim.loading.tree import read_tree
 from sim.scenario import Scenario, Theory
@@ -38,21 +38,25 @@ def _check(name: str) -> str:
         theory = load_theory(name)
         return f"a sound theory, {theory.title}; terms: {', '.join(theory.terms)}"
     case = load_scenario(name)
-    count = {section: len(getattr(case, section)) for section in ("actors", "blocs", "motions", "measures", "events")}
-    load_theory(case.meta.theory)
+    count = {
+        section: len(getattr(case, section))
+        for section in ("actors", "blocs", "motions", "measures", "events")
+    }
     return "a sound scenario, " + ", ".join(f"{number} {section}" for section, number in count.items())
 
 
 def _is_theory(name: str) -> bool:
-    """Whether a name is a bundled theory's, or a file's that has ``terms`` and no ``actors``."""
-    if name in bundled_theories():
-        return True
+    """Whether a name is a bundled theory's, or a file's that has a theory's sections and none of a scenario."""
+    if name in bundled_scenarios() or name in bundled_theories():
+        return name not in bundled_scenarios()
     try:
-        path, shown = find(name, {}, "file")
-        sections = read_tree(path, shown).value
+        path, shown = find(name, {}, "scenario or theory")
+        sections = read_tree(path, shown, []).value
     except InputError:
         return False
-    return isinstance(sections, dict) and "terms" in sections and "actors" not in sections
+    if not isinstance(sections, dict) or "extends" in sections:
+        return False
+    return len(Theory.model_fields.keys() & sections) > len(Scenario.model_fields.keys() & sections)
 
 
 def json_schema(what: str) -> dict[str, Any]:
@@ -61,6 +65,9 @@ def json_schema(what: str) -> dict[str, Any]:
     schema = model.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     if what == "scenario":
-        schema["properties"]["extends"] = {"type": "string", "description": "Scenario or file that this one builds on."}
+        schema["properties"]["extends"] = {
+            "type": "string",
+            "description": "Scenario or file that this one builds on.",
+        }
         schema["required"] = []
     return schema

@@ -53,14 +53,22 @@ def _label(pole: str) -> str:
 
 def _story(told: Explanation) -> Text:
     text = Text(f"{told.name} ({told.actor}) in tick {told.tick}, {told.date[:7]}", style="bold")
-    text.append(f" · {told.scenario}, theory {told.theory}, seed {told.seed}, run {told.replicate}\n", style="dim")
+    text.append(
+        f" · {told.scenario}, theory {told.theory}, seed {told.seed}, run {told.replicate}\n", style="dim"
+    )
     was, now = _label(told.alignment), _label(told.chosen)
     if told.anchored:
-        text.append(f"It is anchored to {now}: only events move it. What it would weigh is shown below. ", style="not bold")
+        text.append(
+            f"It is anchored to {now}: only events move it. What it would weigh is shown below. ",
+            style="not bold",
+        )
     elif not told.revised:
         text.append(f"It did not reconsider in this tick and stays {now}. ", style="not bold")
     else:
-        text.append(f"It reconsidered: from {was} to {now}. " if was != now else f"It reconsidered and stays {now}. ", style="not bold")
+        text.append(
+            f"It reconsidered: from {was} to {now}. " if was != now else f"It reconsidered and stays {now}. ",
+            style="not bold",
+        )
     chances = ", ".join(f"{_label(o)} {p:.0%}" for o, p in told.probability.items())
     text.append(f"When it reconsiders, it chooses: {chances}. ", style="not bold")
     text.append(
@@ -91,7 +99,14 @@ def _reason(told: Explanation) -> str:
 
 def _terms(told: Explanation) -> Table:
     options = list(told.utility)
-    table = Table(title="What each option is worth (utility)", title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+    table = Table(
+        title="What each option is worth (utility)",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        header_style="dim",
+    )
     table.add_column("term")
     for option in options:
         table.add_column(_label(option), justify="right")
@@ -108,7 +123,16 @@ def _threats(told: Explanation) -> Group:
         title="\nWhom it feels threatened by", title_justify="left", title_style="bold", box=None, pad_edge=False,
         header_style="dim",
     )  # fmt: skip
-    for column in ("source", "stands with", "threat", "of which felt for others", "power", "offence", "nearness", "hostile intent"):
+    for column in (
+        "source",
+        "stands with",
+        "threat",
+        "of which felt for others",
+        "power",
+        "offence",
+        "nearness",
+        "hostile intent",
+    ):
         table.add_column(column, justify="left" if column in ("source", "stands with") else "right")
     for s in told.sources[:8]:
         total = s.direct + s.vicarious

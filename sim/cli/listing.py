@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from sim.cli.output import note, print_json
 from sim.loading import InputError, bundled_scenarios, bundled_theories, load_scenario, load_theory
@@ -26,7 +27,7 @@ def print_listing(what: str, *, as_json: bool) -> None:
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column == columns[0])
     for row in rows:
-        table.add_row(*(str(row[column]) for column in columns))
+        table.add_row(*(Text(str(row[column])) for column in columns))
     Console().print(table)
 
 
@@ -51,7 +52,13 @@ def _scenarios() -> Rows:
 def _theories() -> Rows:
     theories = [load_theory(name) for name in bundled_theories()]
     return [
-        {"name": t.name, "title": t.title, "terms": ", ".join(t.terms), "summary": t.summary, "sources": list(t.sources)}
+        {
+            "name": t.name,
+            "title": t.title,
+            "terms": ", ".join(t.terms),
+            "summary": t.summary,
+            "sources": list(t.sources),
+        }
         for t in theories
     ]
 

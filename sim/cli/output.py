@@ -11,7 +11,8 @@ from sim.loading.faults import Fault, InputError
 
 def print_json(document: object) -> None:
     """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    plain = not sys.stdout.encoding.lower().startswith("utf")
+    sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=plain, allow_nan=False) + "\n")
 
 
 def note(text: str) -> None:
@@ -37,6 +38,8 @@ def read_changes(pairs: list[str] | None) -> dict[str, str]:
     for pair in pairs or []:
         path, equals, value = pair.partition("=")
         if not (path and equals):
-            raise InputError([Fault(f"--set {pair}", 1, 1, "must be PATH=VALUE, e.g. actors.USA.commitment=0.5")])
+            raise InputError(
+                [Fault(f"--set {pair}", 0, 0, "must be PATH=VALUE, e.g. actors.USA.commitment=0.5")]
+            )
         changes[path] = value
     return changes

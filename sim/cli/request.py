@@ -41,7 +41,7 @@ def read_request(
     case = load_scenario(scenario, rest)
     return Request(
         scenario=case,
-        theory=load_theory(named or case.meta.theory),
+        theory=load_theory(case.meta.theory if named is None else named),
         parameters={path.removeprefix(PREFIX): _number(path, value) for path, value in to_theory.items()},
         without=_left_out(case, without, only),
     )
@@ -51,14 +51,14 @@ def _number(path: str, text: str) -> float:
     name, shown = path.removeprefix(PREFIX), f"--set {path}={text}"
     known = describe_parameters()
     if name not in known:
-        raise InputError([Fault(shown, 1, 1, unknown("parameter", name, known))])
+        raise InputError([Fault(shown, 0, 0, unknown("parameter", name, known))])
     info = known[name]
     try:
         value = float(text)
         Parameters(**{name: value})
     except (ValueError, ValidationError):
         allowed = f"a number from {info.low:g} to {info.high:g}"
-        raise InputError([Fault(shown, 1, 1, f"`{name}` must be {allowed} (got {text})")]) from None
+        raise InputError([Fault(shown, 0, 0, f"`{name}` must be {allowed} (got {text})")]) from None
     return value
 
 
@@ -66,7 +66,7 @@ def _left_out(case: Scenario, without: list[str], only: list[str]) -> tuple[str,
     for option, names in (("--without", without), ("--only", only)):
         for name in names:
             if name not in case.events:
-                raise InputError([Fault(f"{option} {name}", 1, 1, unknown("event", name, case.events))])
+                raise InputError([Fault(f"{option} {name}", 0, 0, unknown("event", name, case.events))])
     if without and only:
-        raise InputError([Fault("--only", 1, 1, "does not go with --without: choose one")])
+        raise InputError([Fault("--only", 0, 0, "does not go with --without: choose one")])
     return tuple(without) if not only else tuple(name for name in case.events if name not in only)

@@ -69,7 +69,9 @@ def _section(title: str, remark: str, *columns: str) -> tuple[Group, Table]:
     for column in columns:
         last = column == columns[-1]
         right = column.endswith(">")
-        table.add_column(column.rstrip(">"), justify="right" if right else "left", no_wrap=not last, overflow="fold")
+        table.add_column(
+            column.rstrip(">"), justify="right" if right else "left", no_wrap=not last, overflow="fold"
+        )
     head = Text.assemble(("\n" + title, "bold"), (f"  {remark}" if remark else "", "dim"))
     return Group(head, table), table
 
@@ -117,17 +119,26 @@ def _sides(scenario: Scenario, told: dict[str, Any]) -> RenderableType:
 
 
 def _postures(o: dict[str, dict[str, float]]) -> Text:
-    named = {"balancing": "balance", "bandwagoning": "bandwagon", "hedging": "hedge", "buck_passing": "pass the buck"}
+    named = {
+        "balancing": "balance",
+        "bandwagoning": "bandwagon",
+        "hedging": "hedge",
+        "buck_passing": "pass the buck",
+    }
     words = [f"{o[key]['mean']:.0%} {word}" for key, word in named.items()]
     rest = 1 - sum(o[key]["mean"] for key in named)
     words += [f"{rest:.0%} feel no threat"] if rest > 0.005 else []
     text = Text("Against what threatens them most: ", style="dim")
-    return text.append(", ".join(words) + f". Mobilisation {o['mobilisation']['mean']:.2f} of 1.", style="not dim")
+    return text.append(
+        ", ".join(words) + f". Mobilisation {o['mobilisation']['mean']:.2f} of 1.", style="not dim"
+    )
 
 
 def _why(told: dict[str, Any]) -> RenderableType:
     reasons = ", ".join(f"{name} {share:.0%}" for name, share in told["reasons"].items() if share >= 0.005)
-    text = Text.assemble(("\nWhy", "bold"), ("  the term that spoke most for each actor's side against its next best\n", "dim"))
+    text = Text.assemble(
+        ("\nWhy", "bold"), ("  the term that spoke most for each actor's side against its next best\n", "dim")
+    )
     text.append((reasons or "nobody chooses") + ".\n")
     return text.append(f"One actor's reasons: counterpoise explain {told['scenario']} CODE", style="dim")
 
@@ -141,7 +152,13 @@ def _blocs(told: dict[str, Any]) -> RenderableType | None:
     )  # fmt: skip
     for name, bloc in told["blocs"].items():
         who = [code for code, share in bloc["membership"].items() if share >= LIKELY]
-        shown = ", ".join(who) if bloc["members_at_start"] == 0 and len(who) <= 24 else "as at the start" if bloc["members_at_start"] else f"{len(who)} actors"
+        shown = (
+            ", ".join(who)
+            if bloc["members_at_start"] == 0 and len(who) <= 24
+            else "as at the start"
+            if bloc["members_at_start"]
+            else f"{len(who)} actors"
+        )
         if bloc["opened"] < 0.995:
             shown = f"proposed in {bloc['opened']:.0%} of runs; {shown or 'nobody'}"
         table.add_row(
@@ -155,16 +172,34 @@ def _motions(told: dict[str, Any]) -> RenderableType | None:
     if not told["motions"]:
         return None
     group, table = _section(
-        "Motions", "votes yes-no-abstain: median over replicates", "motion", "voted", "votes>", "absent>", "passes>", "where"
+        "Motions",
+        "votes yes-no-abstain: median over replicates",
+        "motion",
+        "voted",
+        "votes>",
+        "absent>",
+        "passes>",
+        "where",
     )
     for name, motion in told["motions"].items():
         votes = {vote: round(s["q50"]) for vote, s in motion["votes"].items()}
         if not votes:
             table.add_row(name, "never", "", "", "", motion["institution"] or "all actors")
             continue
-        when = (motion["date"] or "")[:7] if motion["voted"] > 0.995 and motion["date"] else f"in {motion['voted']:.0%}"
+        when = (
+            (motion["date"] or "")[:7]
+            if motion["voted"] > 0.995 and motion["date"]
+            else f"in {motion['voted']:.0%}"
+        )
         tally = f"{votes['yes']}-{votes['no']}-{votes['abstain']}"
-        table.add_row(name, when, tally, str(votes["absent"]), f"{motion['passed']:.0%}", motion["institution"] or "all actors")
+        table.add_row(
+            name,
+            when,
+            tally,
+            str(votes["absent"]),
+            f"{motion['passed']:.0%}",
+            motion["institution"] or "all actors",
+        )
     return group
 
 
@@ -172,14 +207,21 @@ def _measures(scenario: Scenario, told: dict[str, Any]) -> RenderableType | None
     if not told["measures"]:
         return None
     group, table = _section(
-        "Measures", "taken in at least half of the runs; first takers with the median date", "measure", "before>", "new>", "who"
+        "Measures",
+        "taken in at least half of the runs; first takers with the median date",
+        "measure",
+        "before>",
+        "new>",
+        "who",
     )
     for name, measure in told["measures"].items():
         takers = [(c, t) for c, t in measure["adopted"].items() if t["chance"] >= LIKELY]
         takers.sort(key=lambda item: (item[1]["median_tick"], item[0]))
         shown = [f"{c}\u00a0{scenario.meta.date_of(round(t['median_tick'])):%Y-%m}" for c, t in takers[:4]]
         more = f" and {len(takers) - 4} more" if len(takers) > 4 else ""
-        table.add_row(name, str(measure["before_start"]), str(len(takers)), ", ".join(shown) + more or "nobody")
+        table.add_row(
+            name, str(measure["before_start"]), str(len(takers)), ", ".join(shown) + more or "nobody"
+        )
     return group
 
 
@@ -187,7 +229,10 @@ def _events(told: dict[str, Any]) -> RenderableType:
     dated = [e for e in told["events"].values() if e["kind"] == "dated" and e["happened"]]
     contested = sum(e["contested"] for e in dated)
     text = Text.assemble(("\nEvents", "bold"))
-    text.append(f"  {len(dated)} dated ones happened, {contested} of them contested: the file says who claims what", style="dim")
+    text.append(
+        f"  {len(dated)} dated ones happened, {contested} of them contested: the file says who claims what",
+        style="dim",
+    )
     for name, event in told["events"].items():
         if event["kind"] != "dated":
             text.append(f"\n{name} ({event['kind']}): in {event['happened']:.0%} of runs")
@@ -197,5 +242,8 @@ def _events(told: dict[str, Any]) -> RenderableType:
 def _foot(told: dict[str, Any]) -> RenderableType:
     text = Text(f"\n{told['caveat']}\n", style="italic")
     text.append(f"Digest {told['digest'][:12]}, code {told['code_version'][:8]}. ", style="dim")
-    text.append("Try --theory waltz, --without EVENT, --set actors.CODE.commitment=0.5, --json; --help tells all.", style="dim")
+    text.append(
+        "Try --theory waltz, --without EVENT, --set actors.CODE.commitment=0.5, --json; --help tells all.",
+        style="dim",
+    )
     return text

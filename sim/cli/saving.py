@@ -15,9 +15,13 @@ def save_result(result: Result, told: dict[str, Any], folder: Path) -> Path:
     Each file is written under a temporary name and renamed, so that a file that exists is complete.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "summary.json", lambda path: path.write_text(json.dumps(told, indent=2, ensure_ascii=False)))
+    _write(
+        folder / "summary.json", lambda path: path.write_text(json.dumps(told, indent=2, ensure_ascii=False))
+    )
     _write(folder / "outcomes.parquet", lambda path: result.outcomes.to_parquet(path, compression="zstd"))
-    _write(folder / "trajectories.parquet", lambda path: result.trajectories.to_parquet(path, compression="zstd"))
+    _write(
+        folder / "trajectories.parquet", lambda path: result.trajectories.to_parquet(path, compression="zstd")
+    )
     return folder
 
 

@@ -53,7 +53,13 @@ def spread(values: NDArray[np.generic]) -> dict[str, float]:
     array = np.asarray(values, float)
     q05, q50, q95 = np.quantile(array, [0.05, 0.5, 0.95])
     sd = array.std(ddof=1) if array.size > 1 else 0.0
-    return {"mean": float(array.mean()), "sd": float(sd), "q05": float(q05), "q50": float(q50), "q95": float(q95)}
+    return {
+        "mean": float(array.mean()),
+        "sd": float(sd),
+        "q05": float(q05),
+        "q50": float(q50),
+        "q95": float(q95),
+    }
 
 
 def _series(result: Result) -> dict[str, list[dict[str, float]]]:
@@ -63,7 +69,12 @@ def _series(result: Result) -> dict[str, list[dict[str, float]]]:
     poles = result.setting.names.poles
     return {
         pole: [
-            {"tick": t, "mean": float(at.mean()), "q05": float(np.quantile(at, 0.05)), "q95": float(np.quantile(at, 0.95))}
+            {
+                "tick": t,
+                "mean": float(at.mean()),
+                "q05": float(np.quantile(at, 0.05)),
+                "q95": float(np.quantile(at, 0.95)),
+            }
             for t, at in enumerate(shares[..., k].T)
         ]
         for k, pole in enumerate(poles)
@@ -105,7 +116,9 @@ def _blocs(result: Result) -> dict[str, Any]:
             "decisions": spread(result.outcome_arrays[f"decisions.{name}"]),
             "opened": float(result.final("open_blocs")[:, b].mean()),
             "membership": {
-                code: share for i, code in enumerate(names.actors) if (share := float(saved[:, -1, i, b].mean()))
+                code: share
+                for i, code in enumerate(names.actors)
+                if (share := float(saved[:, -1, i, b].mean()))
             },
         }
         for b, (name, bloc) in enumerate(result.scenario.blocs.items())

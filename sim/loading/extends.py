@@ -70,7 +70,10 @@ def _find(wanted: Node, path: Path, shown: str, root: Path) -> tuple[Path, str, 
     try:
         target = (path.parent / text).resolve()
         is_folder, is_file = target.is_dir(), target.is_file()
-    except (OSError, RuntimeError) as error:  # a name too long, a folder that may not be read, links in a circle
+    except (
+        OSError,
+        RuntimeError,
+    ) as error:  # a name too long, a folder that may not be read, links in a circle
         reason = getattr(error, "strerror", None) or error
         raise InputError([wanted.place.fault(f"extends `{text}`, which cannot be read: {reason}")]) from None
     if not target.is_relative_to(root):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,9 +10,9 @@ from sim.loading.bundled import bundled_scenarios, bundled_theories
 from sim.loading.extends import read_extended
 from sim.loading.faults import Fault, InputError
 from sim.loading.tree import Node, Place, parse_tree, read_tree
-from sim.loading.validation import validate_model, validate_scenario
+from sim.loading.validation import allowed_keys, validate_scenario, validate_theory
 from sim.scenario import Scenario, Theory
-from sim.scenario.checks import unknown
+from sim.scenario.checks import shortened, unknown
 
 REQUEST = "--set"
 
@@ -37,10 +38,21 @@ def load_scenario(name_or_path: str | Path, changes: Mapping[str, str] | None = 
     '2023-10-01'
     """
     path, shown = find(name_or_path, bundled_scenarios(), "scenario")
-    tree = read_extended(path, shown)
+    faults: list[Fault] = []
+    tree = read_extended(path, shown, faults)
     for place, value in (changes or {}).items():
-        tree = _change(tree, place, value)
-    return validate_scenario(tree)
+        tree = _change(tree, place, value, faults)
+    faults += _theory_fault(tree)
+    return validate_scenario(tree, faults)
+
+
+def _theory_fault(tree: Node) -> list[Fault]:
+    """A fault where the scenario's own theory is not a bundled one."""
+    meta = tree.step("meta")
+    named = meta.step("theory") if meta else None
+    if named is None or not isinstance(named.value, str) or named.value in bundled_theories():
+        return []
+    return [named.place.fault("meta.theory: " + unknown("theory", named.value, bundled_theories()))]
 
 
 def load_theory(name_or_path: str | Path) -> Theory:
@@ -52,7 +64,8 @@ def load_theory(name_or_path: str | Path) -> Theory:
     ['security']
     """
     path, shown = find(name_or_path, bundled_theories(), "theory")
-    return validate_model(Theory, read_tree(path, shown))
+    faults: list[Fault] = []
+    return validate_theory(read_tree(path, shown, faults), faults)
 
 
 def find(name_or_path: str | Path, bundled: Mapping[str, Path], what: str) -> tuple[Path, str]:
@@ -61,43 +74,56 @@ def find(name_or_path: str | Path, bundled: Mapping[str, Path], what: str) -> tu
     if text in bundled:
         return bundled[text], bundled[text].name
     looks_like_path = "/" in text or text.endswith((".yaml", ".yml")) or isinstance(name_or_path, Path)
-    if looks_like_path or Path(text).exists():
+    if looks_like_path or (text and os.path.lexists(text)):
         return Path(text), text
     message = unknown(what, text, bundled) + "; or give the path of a YAML file"
-    raise InputError([Fault(f"{what} {text}", 1, 1, message)])
+    raise InputError([Fault(f"{what} {text}", 0, 0, message)])
 
 
-def _change(tree: Node, path: str, text: str) -> Node:
-    """The tree with one value set; every step but the last has to exist."""
-    shown = f"{REQUEST} {path}={text}"
-    steps = path.split(".")
-    value = parse_tree(text, shown)
-    node = tree
-    for depth, step in enumerate(steps):
-        if isinstance(node.value, list) and step.isdigit() and int(step) < len(node.value):
-            node = node.value[int(step)]
-        elif isinstance(node.value, dict) and step in node.value:
-            node = node.value[step]
-        elif isinstance(node.value, dict) and depth == len(steps) - 1:
-            break
-        else:
-            known = node.value if isinstance(node.value, dict) else []
-            raise InputError([Fault(shown, 1, 1, unknown(f"step of the path `{path}`", step, known))])
-    return _over(tree, steps, value, Place(shown, 1, 1))
+def _change(tree: Node, path: str, text: str, faults: list[Fault]) -> Node:
+    """The tree with one value set; every step has to exist or to be a key that the format allows there."""
+    shown = shortened(f"{REQUEST} {path}={text}", 200)
+    steps: list[str | int] = []
+    node: Node | None = tree
+    for depth, name in enumerate(parts := path.split(".")):
+        step = int(name) if node and isinstance(node.value, list) and name.isdecimal() else name
+        inner = node.step(step) if node else None
+        if inner is None and not _may_add(node, tuple(steps), name, last=depth == len(parts) - 1):
+            raise InputError([Fault(shown, 0, 0, _no_step(node, tuple(steps), name))])
+        steps.append(step)
+        node = inner
+    return _over(tree, steps, parse_tree(text, shown, faults), Place(shown, 0, 0))
 
 
-def _over(tree: Node, steps: list[str], value: Node, place: Place) -> Node:
+def _may_add(node: Node | None, path: tuple[str | int, ...], name: str, *, last: bool) -> bool:
+    """Whether a path may name what is not there: a part's key that the file leaves out."""
+    if node is not None and not isinstance(node.value, dict):
+        return node.value is None and name in allowed_keys(Scenario, path)
+    allowed = allowed_keys(Scenario, path)
+    return name in allowed if allowed else last
+
+
+def _no_step(node: Node | None, path: tuple[str | int, ...], name: str) -> str:
+    within = ".".join(map(str, path))
+    if node is not None and isinstance(node.value, list):
+        most = len(node.value) - 1
+        return f"`{within}` is a list: say which of it by a number from 0 to {most} (got `{name}`)"
+    if node is not None and not isinstance(node.value, dict):
+        return f"`{within}` is a single value, so it has no `{name}`"
+    here = list(node.value) if node is not None and isinstance(node.value, dict) else []
+    allowed = list(dict.fromkeys([*here, *allowed_keys(Scenario, path)]))
+    return unknown(f"part of `{within}`" if within else "section", name, allowed)
+
+
+def _over(tree: Node | None, steps: list[str | int], value: Node, place: Place) -> Node:
     if not steps:
-        return value
+        return Node(value.value, place, value.keys)
     first, rest = steps[0], steps[1:]
-    if isinstance(tree.value, list):
+    if tree is not None and isinstance(tree.value, list) and isinstance(first, int):
         items = list(tree.value)
-        items[int(first)] = _over(items[int(first)], rest, value, place)
+        items[first] = _over(items[first], rest, value, place)
         return Node(items, tree.place)
-    assert isinstance(tree.value, dict)
-    inner = _over(tree.value[first], rest, value, place) if rest else value
-    keys = tree.keys if first in tree.value else {**tree.keys, first: place}
-    return Node({**tree.value, first: inner}, tree.place, keys)
-
-
-
+    held = tree.value if tree is not None and isinstance(tree.value, dict) else {}
+    key = str(first)
+    keys = tree.keys if tree is not None and key in held else {**(tree.keys if tree else {}), key: place}
+    return Node({**held, key: _over(held.get(key), rest, value, place)}, tree.place if tree else place, keys)

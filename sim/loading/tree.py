@@ -166,7 +166,9 @@ def _place_in(text: str, position: int, shown: str) -> Place:
 
 def _explained(error: yaml.MarkedYAMLError) -> str:
     said = ", ".join(part for part in (error.context, error.problem) if part)
-    hint = "; indent with spaces, and quote a text that starts with a sign" if "start any token" in said else ""
+    hint = (
+        "; indent with spaces, and quote a text that starts with a sign" if "start any token" in said else ""
+    )
     return said + hint
 
 

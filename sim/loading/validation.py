@@ -39,13 +39,16 @@ def validate_theory(tree: Node, faults: Iterable[Fault] = ()) -> Theory:
 
 
 def _validate(
-    model: type[Model], tree: Node, faults: list[Fault], references: Callable[[Model], Iterator[tuple[Path, str]]]
+    model: type[Model],
+    tree: Node,
+    faults: list[Fault],
+    references: Callable[[Model], Iterator[tuple[Path, str]]],
 ) -> Model:
     data = tree.plain()
     if not isinstance(data, dict):
         raise InputError([*faults, tree.place.fault("must be a mapping, such as `name: …`")])
     try:
-        sound = model.model_validate_json(json.dumps(data))
+        sound = model.model_validate_json(json.dumps(data), strict=True)
     except ValidationError as error:
         details = error.errors(include_url=False)
     else:
@@ -69,7 +72,7 @@ def _part_faults(model: type[BaseModel], tree: Node, details: list[ErrorDetails]
         if kind == "missing":
             found.add((path[:-1], f"needs `{path[-1]}`"))
         elif kind == "extra_forbidden":
-            found.add(((*path, KEY), unknown("key", str(path[-1]), allowed_keys(model, path[:-1]))))
+            found.add(((*path, KEY), unknown("key", str(path[-1]), allowed_keys(model, detail["loc"][:-1]))))
         elif kind in ("union_tag_invalid", "union_tag_not_found"):
             found.add(((*path, "do"), _do(detail)))
         else:
@@ -99,7 +102,13 @@ def _without_tags(tree: Node, path: Path, *, keep_last: bool) -> Path:
     for index, step in enumerate(path):
         inner = node.step(step) if node else None
         last = index == len(path) - 1
-        if inner is None and node and isinstance(node.value, dict) and step != KEY and not (last and keep_last):
+        if (
+            inner is None
+            and node
+            and isinstance(node.value, dict)
+            and step != KEY
+            and not (last and keep_last)
+        ):
             continue
         node = inner
         kept.append(step)
@@ -163,7 +172,9 @@ _EXPECTED = {
 
 
 def _effects() -> list[str]:
-    mapping = _schema(Scenario)["$defs"]["Event"]["properties"]["effects"]["items"]["discriminator"]["mapping"]
+    mapping = _schema(Scenario)["$defs"]["Event"]["properties"]["effects"]["items"]["discriminator"][
+        "mapping"
+    ]
     return list(mapping)
 
 
@@ -193,5 +204,8 @@ def _resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _step(node: dict[str, Any], step: int | str) -> dict[str, Any]:
+    tags = node.get("discriminator", {}).get("mapping", {})
+    if step in tags:
+        return {"$ref": tags[step]}
     inner = node.get("properties", {}).get(step) or node.get("additionalProperties") or node.get("items")
     return inner if isinstance(inner, dict) else {}

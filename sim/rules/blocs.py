@@ -24,9 +24,8 @@ def stance(commitment: Floats, alignment: Ints, pole: Ints) -> Floats:
     >>> stance(np.array([[0.5, 0.5, 0.0]]), np.array([[1, 2, 0]]), np.array([1]))[0, :, 0].tolist()
     [0.5, -0.5, 0.0]
     """
-    with_it, with_another = alignment[..., None] == pole, alignment[..., None] > 0
-    sign = np.where(with_it, 1.0, np.where(with_another, -1.0, 0.0))
-    return np.asarray(commitment[..., None] * sign)
+    otherwise = np.where(alignment > 0, -commitment, 0.0)
+    return np.where(alignment[..., None] == pole, commitment[..., None], otherwise[..., None])
 
 
 def cohesion(stances: Floats, membership: Bools) -> Floats:
@@ -47,13 +46,14 @@ def cohesion(stances: Floats, membership: Bools) -> Floats:
     >>> cohesion(np.array([[[0.5], [-0.5], [1.0]]]), members).tolist()
     [[0.5]]
     """
-    n = membership.sum(axis=1)
-    ordered = np.sort(np.where(membership, stances, np.inf), axis=1)
-    rank = np.arange(1, membership.shape[1] + 1)[:, None]
-    counted = rank <= n[:, None, :]
-    gaps = np.where(counted, (2 * rank - n[:, None, :] - 1) * np.where(counted, ordered, 0), 0)
-    total = np.swapaxes(gaps, 1, 2).copy().sum(axis=-1)
-    return np.asarray(1 - total / np.maximum(n * (n - 1), 1))
+    inside = np.ascontiguousarray(np.swapaxes(membership, 1, 2))
+    n = inside.sum(axis=-1)
+    ordered = np.where(inside, np.swapaxes(stances, 1, 2), 2.0)  # those outside go last
+    ordered.sort(axis=-1)
+    rank = np.arange(1, membership.shape[1] + 1)
+    ordered *= rank <= n[..., None]
+    ordered *= 2 * rank - (n[..., None] + 1.0)
+    return np.asarray(1 - ordered.sum(axis=-1) / np.maximum(n * (n - 1), 1))
 
 
 def convening_power(capability: Floats, reach: Floats, convener: Ints) -> Floats:
@@ -153,14 +153,13 @@ def move_membership(
     noise
         Uniform, [R, N, B].
     """
-    enters = eligible & (noise < expit(argument))
-    stays = (argument >= -parameters.exit_threshold) | ~backs
-    return np.where(membership, stays, enters)
+    after = membership & ((argument >= -parameters.exit_threshold) | ~backs)
+    candidates = np.nonzero(eligible & ~membership)
+    after[candidates] = noise[candidates] < expit(argument[candidates])
+    return np.asarray(after)
 
 
-def proposes(
-    convening: Floats, convener_commitment: Floats, noise: Floats, parameters: Parameters
-) -> Bools:
+def proposes(convening: Floats, convener_commitment: Floats, noise: Floats, parameters: Parameters) -> Bools:
     """Whether each bloc's convener proposes it by itself this tick, [R, B]; chance = rate · commitment · power.
 
     ``convener_commitment`` is the convener's stance toward the bloc's pole, [R, B]; a negative one proposes nothing.

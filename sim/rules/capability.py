@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
+from sim.world import short_max, short_sum
 
 MILITARY, ECONOMIC = 0, 1
 
@@ -52,7 +53,7 @@ def trade_cut(in_force: Bools, trade: Floats, alignment: Ints) -> Floats:
     alignment
         [R, N]; the non-aligned have no other side.
     """
-    strictest = (in_force * trade).max(axis=-1, initial=0.0)
+    strictest = short_max(in_force * trade)
     return np.where(alignment > 0, strictest, 0.0)
 
 
@@ -69,11 +70,10 @@ def trade_losses(cut: Floats, sides: Floats, dependence: Floats, targets: Bools)
     ...              np.array([[True, False], [False, True]])).tolist()
     [[0.2, 0.5]]
     """
-    aligned = sides.sum(axis=-1, keepdims=True)
-    others = aligned - sides
+    others = short_sum(sides)[..., None] - sides
     cutters = cut[..., None] * others
-    own = (cutters * (dependence @ targets.astype(float))).sum(axis=-1)
-    theirs = ((dependence @ cutters) * targets).sum(axis=-1)
+    own = short_sum(cutters * (dependence @ targets.astype(float)))
+    theirs = short_sum((dependence @ cutters) * targets)
     return np.asarray(own + theirs)
 
 

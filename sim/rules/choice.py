@@ -6,13 +6,19 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
+from sim.world import short_sum
 
 UNTHREATENED, BALANCING, BANDWAGONING, HEDGING, BUCK_PASSING = range(5)
 POSTURES = ("unthreatened", "balancing", "bandwagoning", "hedging", "buck-passing")
 
 
 def choose(
-    utility: Floats, alignment: Ints, anchored: Bools, revision: Floats, gumbel: Floats, parameters: Parameters
+    utility: Floats,
+    alignment: Ints,
+    anchored: Bools,
+    revision: Floats,
+    gumbel: Floats,
+    parameters: Parameters,
 ) -> Ints:
     """Each revising actor draws an option with probability softmax(λ·U_i), [R, N].
 
@@ -40,7 +46,9 @@ def choose(
     >>> choose(better, np.array([[0]]), np.array([False]), np.zeros((1, 1)), np.zeros((1, 1, 3)), Parameters()).tolist()
     [[1]]
     """
-    drawn = (parameters.logit_precision * utility + gumbel).argmax(axis=-1)
+    forbidden = np.isneginf(utility)
+    scaled = parameters.logit_precision * np.where(forbidden, 0, utility) + gumbel
+    drawn = np.where(forbidden, -np.inf, scaled).argmax(axis=-1)
     revises = (revision < parameters.revision_rate) & ~anchored
     return np.where(revises, drawn, alignment)
 
@@ -83,8 +91,10 @@ def posture(alignment: Ints, pole_threat: Floats, weights: Floats, parameters: P
     """
     gravest = pole_threat.argmax(axis=-1)
     most = np.take_along_axis(weights, gravest, axis=-1)
-    others_carry_it = weights.sum(axis=-1, keepdims=True) - most >= parameters.buck_passing_share * most
+    is_gravest = np.arange(weights.shape[-1]) == gravest[..., None]
+    others = short_sum(np.where(is_gravest, 0, weights[:, None, :]))
+    others_carry_it = others >= parameters.buck_passing_share * most
     out = np.where(others_carry_it, BUCK_PASSING, HEDGING)
     aligned = np.where(alignment == gravest + 1, BANDWAGONING, BALANCING)
     read = np.where(alignment == 0, out, aligned)
-    return np.where(pole_threat.sum(axis=-1) > 0, read, UNTHREATENED)
+    return np.where(short_sum(pole_threat) > 0, read, UNTHREATENED)

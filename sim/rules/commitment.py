@@ -7,6 +7,7 @@ from scipy.special import expit
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
+from sim.world import short_max
 
 
 def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_to: Bools) -> Bools:
@@ -19,7 +20,25 @@ def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_
     open_to
         May those of each alignment take the measure, [M, K + 1].
     """
-    return np.asarray((commitment[..., None] >= threshold) & np.moveaxis(open_to[:, alignment], 0, -1))
+    return np.asarray((commitment[..., None] >= threshold) & np.ascontiguousarray(open_to.T)[alignment])
+
+
+def obligation_floor(membership: Bools, alignment: Ints, bloc_pole: Ints, obligation: Floats) -> Floats:
+    """Commitment below which its blocs do not let an actor fall, [R, N]: the greatest obligation of those that
+    back its pole; 0 without one.
+
+    Parameters
+    ----------
+    membership
+        [R, N, B].
+    bloc_pole, obligation
+        [B].
+    """
+    floor = np.zeros(alignment.shape)
+    for b in np.flatnonzero((bloc_pole > 0) & (obligation > 0)):
+        bound = membership[..., b] & (alignment == bloc_pole[b])
+        np.maximum(floor, bound * obligation[b], out=floor)
+    return floor
 
 
 def next_rung_cost(
@@ -35,13 +54,11 @@ def next_rung_cost(
     exposure
         How much the actor needs the other side's targets, [R, N].
     """
-    ahead = (commitment[..., None] < threshold) & np.moveaxis(open_to[:, alignment], 0, -1)
-    if not threshold.size:
-        return np.zeros(commitment.shape)
-    height = np.where(ahead, threshold, np.inf)
-    lowest = height.argmin(axis=-1)
-    price = cost[lowest] + trade[lowest] * exposure
-    return np.where(ahead.any(axis=-1), price, 0.0)
+    price = np.zeros(commitment.shape)
+    for rung in np.argsort(threshold, kind="stable")[::-1]:  # from the top down: the lowest one ahead stays
+        ahead = (commitment < threshold[rung]) & open_to[rung][alignment]
+        np.copyto(price, cost[rung] + trade[rung] * exposure, where=ahead)
+    return price
 
 
 def commit(
@@ -50,7 +67,7 @@ def commit(
 ) -> Floats:  # fmt: skip
     """c ← c + ρ_c·(c* - c), c* = logistic(λ_c·(U(a) - best other U) - cost of the next rung), [R, N].
 
-    The non-aligned have none; who has just changed sides starts from none; bloc obligations set a floor;
+    The advantage is 0 where there is no other option. The non-aligned have no commitment; who has just changed sides starts from none; bloc obligations set a floor;
     the anchored (leaders) move by events only, so that a patron's commitment can be varied from outside.
 
     Parameters
@@ -68,8 +85,9 @@ def commit(
     """
     own = np.take_along_axis(utility, alignment[..., None], axis=-1)[..., 0]
     options = np.arange(utility.shape[-1])
-    best_other = np.where(options == alignment[..., None], -np.inf, utility).max(axis=-1)
-    advantage = np.where(np.isneginf(own), -np.inf, own - best_other)
+    best_other = short_max(np.where(options == alignment[..., None], -np.inf, utility))
+    has_choice = np.isfinite(own) & np.isfinite(best_other)
+    advantage = np.where(has_choice, own, 0) - np.where(has_choice, best_other, 0)
     target = expit(parameters.commitment_precision * advantage - rung_cost)
     start = np.where(alignment == before, commitment, 0.0)
     moved = np.maximum(start + parameters.commitment_rate * (target - start), floor)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
+from sim.world import short_max, short_sum
 
 
 def coordination(cohesion: Floats, membership: Bools, bloc_pole: Ints, alignment: Ints) -> Floats:
@@ -24,9 +25,13 @@ def coordination(cohesion: Floats, membership: Bools, bloc_pole: Ints, alignment
     alignment
         [R, N].
     """
-    coordinates = (membership.sum(axis=1) >= 2) & (bloc_pole > 0)
-    backing = membership & (bloc_pole == alignment[..., None]) & coordinates[:, None, :]
-    return np.asarray((backing * cohesion[:, None, :]).max(axis=-1, initial=0.0))
+    best = np.zeros(alignment.shape)
+    for b in np.flatnonzero(bloc_pole > 0):
+        inside = membership[..., b]
+        worth = np.where(inside.sum(axis=1) >= 2, cohesion[:, b], 0.0)
+        backing = inside & (alignment == bloc_pole[b])
+        np.maximum(best, backing * worth[:, None], out=best)
+    return best
 
 
 def strength(capability: Floats, commitment: Floats, coordinated: Floats, parameters: Parameters) -> Floats:
@@ -91,7 +96,7 @@ def residual_threat(
     """
     gamma, poles = parameters.contest_decisiveness, share.shape[-1]
     residual = np.zeros((*share.shape[:-1], poles + 1))
-    total = weight.sum(axis=-1)
+    total = short_sum(weight)
     for k in range(poles):
         bystander = capability + parameters.free_riding * (total - weight[..., k])
         undeterred = 1 - contest(bystander, weight[..., k], gamma)
@@ -118,4 +123,4 @@ def unmet_need(
     target = np.take_along_axis(weight, gravest, axis=-1)
     deterred = contest(weight + capability[..., None], target, parameters.contest_decisiveness)
     elsewhere = np.where(np.arange(poles) == gravest, 0.0, deterred)
-    return np.asarray(salience * share.max(axis=-1) * (1 - elsewhere.max(axis=-1)))
+    return np.asarray(salience * short_max(share) * (1 - short_max(elsewhere)))

@@ -161,7 +161,9 @@ def _change_dyad(world: World, setting: Setting, r: ResolvedEffect, mask: Bools 
 def _among(pairs: Pairs, known: Pairs) -> Bools:
     """Which of the known pairs are among ``pairs``."""
     wanted = set(zip(pairs.of.tolist(), pairs.toward.tolist(), strict=True))
-    return np.array([pair in wanted for pair in zip(known.of.tolist(), known.toward.tolist(), strict=True)], bool)
+    return np.array(
+        [pair in wanted for pair in zip(known.of.tolist(), known.toward.tolist(), strict=True)], bool
+    )
 
 
 def _change_opinion(world: World, setting: Setting, r: ResolvedEffect, mask: Bools | None) -> World:

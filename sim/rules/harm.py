@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Floats, Pairs
+from sim.world import short_sum
 
 
 def patron_support(dependence: Floats, commitment: Floats, same_side: Floats) -> Floats:
@@ -22,7 +23,7 @@ def patron_support(dependence: Floats, commitment: Floats, same_side: Floats) ->
     same_side
         One-hot sides, [R, N, K]; the non-aligned have no side and so no support.
     """
-    behind = (dependence @ (commitment[..., None] * same_side) * same_side).sum(axis=-1)
+    behind = short_sum(dependence @ (commitment[..., None] * same_side) * same_side)
     need = dependence.sum(axis=-1)
     return np.where(need > 0, behind / np.where(need > 0, need, 1), 1.0)
 

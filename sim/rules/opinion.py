@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.scenario import Parameters
-from sim.setting import Floats, Ints, Pairs
+from sim.setting import Bools, Floats, Pairs
+
+
+BLOCK_CELLS = 40_000
 
 
 def influence(ties: Floats, membership: Floats, parameters: Parameters) -> Floats:
@@ -26,14 +29,39 @@ def influence(ties: Floats, membership: Floats, parameters: Parameters) -> Float
     [0.0, 0.75, 0.25]
     """
     if parameters.bloc_influence and membership.shape[-1]:
-        shared = membership @ np.swapaxes(membership, -1, -2)
-        ties = ties * (1 + parameters.bloc_influence * shared)
-    total = ties.sum(axis=-1, keepdims=True)
-    return np.asarray(ties / np.where(total > 0, total, 1))
+        pull = membership @ np.swapaxes(membership, -1, -2)
+        pull *= parameters.bloc_influence
+        pull += 1
+        pull *= ties
+    else:
+        pull = np.array(ties)
+    total = pull.sum(axis=-1, keepdims=True)
+    pull /= np.where(total > 0, total, 1)
+    return pull
+
+
+def heed(ties: Floats, membership: Floats, columns: Floats, parameters: Parameters) -> Floats:
+    """What each actor's reference group does or holds: Σ_j V_ij·columns_j, [R, N, C].
+
+    V is made and used for a few runs at a time, so that it never leaves the processor's cache.
+
+    Parameters
+    ----------
+    columns
+        [R, N, C].
+    """
+    runs, actors = membership.shape[:2]
+    heeded = np.empty(columns.shape)
+    size = max(1, BLOCK_CELLS // actors**2)
+    for begin in range(0, runs, size):
+        block = slice(begin, begin + size)
+        looks_to = influence(ties if ties.ndim == 2 else ties[block], membership[block], parameters)
+        np.matmul(looks_to, columns[block], out=heeded[block])
+    return heeded
 
 
 def move_opinion(
-    opinion: Floats, first: Floats, looks_to: Floats, susceptibility: Floats, seen_harm: Floats,
+    opinion: Floats, first: Floats, heeded: Floats, has_peers: Bools, susceptibility: Floats, seen_harm: Floats,
     media_exposure: Floats, parameters: Parameters,
 ) -> Floats:  # fmt: skip
     """Opinion of each pole after one tick, [R, N, K] in [-1, 1].
@@ -47,8 +75,8 @@ def move_opinion(
     ----------
     first
         o⁰, [N, K].
-    looks_to
-        V, [..., N, N].
+    heeded, has_peers
+        Σ_j V_ij·o_jk [R, N, K], and who has a reference group [..., N].
     susceptibility
         s, [N].
     seen_harm
@@ -58,8 +86,7 @@ def move_opinion(
 
     Source: Friedkin & Johnsen 1990, eq. 1.
     """
-    has_peers = looks_to.sum(axis=-1)[..., None] > 0
-    toward_peers = looks_to @ opinion - has_peers * opinion
+    toward_peers = heeded - has_peers[..., None] * opinion
     s = susceptibility[:, None]
     drift = s * toward_peers + (1 - s) * (first - opinion)
     shock = parameters.outrage * media_exposure[..., None] * seen_harm

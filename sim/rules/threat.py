@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Floats, Pairs
+from sim.world import short_sum
 
 
 def threat_kernel(offence: Floats, proximity: Floats, hostility: Floats, parameters: Parameters) -> Floats:
@@ -115,7 +116,7 @@ def threat_share(pole_threat: Floats) -> Floats:
     >>> threat_share(np.array([[[3.0, 1.0], [0.0, 0.0]]])).tolist()
     [[[0.75, 0.25], [0.0, 0.0]]]
     """
-    total = pole_threat.sum(axis=-1, keepdims=True)
+    total = short_sum(pole_threat)[..., None]
     return np.asarray(pole_threat / np.where(total > 0, total, 1))
 
 
@@ -127,5 +128,5 @@ def salience(pole_threat: Floats, parameters: Parameters) -> Floats:
     >>> salience(np.array([[[0.1, 0.1], [0.0, 0.0]]]), Parameters(threat_half_saturation=0.2)).tolist()
     [[0.5, 0.0]]
     """
-    total = pole_threat.sum(axis=-1)
+    total = short_sum(pole_threat)
     return np.asarray(total / np.where(total > 0, total + parameters.threat_half_saturation, 1))

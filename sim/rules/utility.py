@@ -6,12 +6,14 @@ units of utility and vanishes when its weight is 0.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Floats, Ints
+from sim.world import short_max, short_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,9 @@ def prospects(weight: Floats, decisiveness: float) -> Floats:
     >>> prospects(np.array([3.0, 1.0]), 1.0).tolist()
     [0.75, 0.25]
     """
-    top = weight.max(axis=-1, keepdims=True)
+    top = short_max(weight)[..., None]
     force = np.where(top > 0, weight / np.where(top > 0, top, 1), 1) ** decisiveness
-    return np.asarray(force / force.sum(axis=-1, keepdims=True))
+    return np.asarray(force / short_sum(force)[..., None])
 
 
 def utility_terms(c: Considerations, alignment: Ints, parameters: Parameters) -> dict[str, Floats]:
@@ -90,34 +92,45 @@ def utility_terms(c: Considerations, alignment: Ints, parameters: Parameters) ->
     alignment
         a_i now, [R, N].
     """
-    p = parameters
-    poles = {
-        "affinity": (p.weight_affinity, c.affinity),
-        "opinion": (p.weight_opinion, c.responsiveness[..., None] * c.opinion),
-        "profit": (p.weight_profit, c.revisionism[..., None] * c.prospects),
-        "dependence": (p.weight_dependence, 2 * c.patronage - c.patronage.sum(axis=-1, keepdims=True)),
-        "pact": (p.weight_pact, c.pact),
-        "peers": (p.weight_peers, c.peers),
-        "regime": (p.weight_regime, c.dissent[..., None] * c.regime),
-        "autonomy": (p.autonomy_cost, -np.ones_like(c.opinion)),
-    }
+    shape = c.residual.shape
     terms: dict[str, Floats] = {}
-    if p.weight_security:
-        terms["security"] = -p.weight_security * c.salience[..., None] * c.residual
-    for name, (weight, values) in poles.items():
-        if weight:
-            terms[name] = np.zeros(c.residual.shape)
-            terms[name][..., 1:] = weight * values
-    if p.inertia:
-        terms["inertia"] = p.inertia * (alignment[..., None] == np.arange(c.residual.shape[-1]))
+    for name, values in _terms(c, alignment, parameters):
+        terms[name] = np.zeros(shape)
+        terms[name][..., shape[-1] - values.shape[-1] :] = values
     return terms
 
 
-def total_utility(terms: dict[str, Floats], shape: tuple[int, ...], *, non_alignment: bool) -> Floats:
+def _terms(c: Considerations, alignment: Ints, p: Parameters) -> Iterator[tuple[str, Floats]]:
+    """Each term that is switched on, for all options [R, N, K + 1], or [R, N, K] where staying out is worth 0."""
+    if p.weight_security:
+        yield "security", -p.weight_security * c.salience[..., None] * c.residual
+    if p.weight_affinity:
+        yield "affinity", p.weight_affinity * c.affinity
+    if p.weight_opinion:
+        yield "opinion", p.weight_opinion * c.responsiveness[..., None] * c.opinion
+    if p.weight_profit:
+        yield "profit", p.weight_profit * c.revisionism[..., None] * c.prospects
+    if p.weight_dependence:
+        yield "dependence", p.weight_dependence * (2 * c.patronage - short_sum(c.patronage)[..., None])
+    if p.weight_pact:
+        yield "pact", p.weight_pact * c.pact
+    if p.weight_peers:
+        yield "peers", p.weight_peers * c.peers
+    if p.weight_regime:
+        yield "regime", p.weight_regime * c.dissent[..., None] * c.regime
+    if p.autonomy_cost:
+        yield "autonomy", np.full((1, 1, c.opinion.shape[-1]), -p.autonomy_cost)
+    if p.inertia:
+        yield "inertia", p.inertia * (alignment[..., None] == np.arange(c.residual.shape[-1]))
+
+
+def total_utility(
+    c: Considerations, alignment: Ints, parameters: Parameters, *, non_alignment: bool
+) -> Floats:
     """U_i(k), the sum of the terms, [R, N, K + 1]; minus infinity for staying out where that is forbidden."""
-    total = np.zeros(shape)
-    for values in terms.values():
-        total += values
+    total = np.zeros(c.residual.shape)
+    for _, values in _terms(c, alignment, parameters):
+        total[..., total.shape[-1] - values.shape[-1] :] += values
     if not non_alignment:
         total[..., 0] = -np.inf
     return total

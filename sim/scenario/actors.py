@@ -136,7 +136,11 @@ class Dyads(Coded):
 
     @model_validator(mode="after")
     def _names_pairs_one_way(self) -> Dyads:
-        ways = (self.pairs is not None, self.of is not None or self.toward is not None, self.among is not None)
+        ways = (
+            self.pairs is not None,
+            self.of is not None or self.toward is not None,
+            self.among is not None,
+        )
         if sum(ways) != 1 or (self.of is None) != (self.toward is None):
             raise ValueError("needs its pairs in exactly one way: `pairs`, or `of` with `toward`, or `among`")
         numbers = (*RELATIONS, "contiguous", "distance_km")

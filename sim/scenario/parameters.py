@@ -157,9 +157,7 @@ class Parameters(BaseModel):
     autonomy_cost: float = _parameter(
         0, 0, 2, "κ", "Loss of autonomy from any alignment.", unit=_UTILITY, source="Morrow 1991"
     )
-    inertia: float = _parameter(
-        0, 0, 2, "ι", "Premium on staying as one is.", unit=_UTILITY, source=_CHOSEN
-    )
+    inertia: float = _parameter(0, 0, 2, "ι", "Premium on staying as one is.", unit=_UTILITY, source=_CHOSEN)
     logit_precision: float = _parameter(
         10, 0, 1000, "λ", "How reliably the better option is chosen (0: at random).", unit="1 / utility",
         source="McKelvey & Palfrey 1995",

@@ -50,13 +50,11 @@ class Theory(Part):
 
     @model_validator(mode="after")
     def _switches_on_what_it_says(self) -> Theory:
-        switched_on = {term for term, parameter in TERMS.items() if getattr(self.parameters, parameter) > 0}
-        unknown = sorted(set(self.terms) - set(TERMS))
-        if unknown:
-            raise ValueError(f"names unknown terms {', '.join(unknown)}; allowed: {', '.join(TERMS)}")
-        if switched_on != set(self.terms):
-            wrong = ", ".join(sorted(switched_on ^ set(self.terms)))
-            raise ValueError(f"`terms` and `parameters` disagree about: {wrong}")
+        from sim.scenario.checks import theory_faults
+
+        faults = [f"{path[1]} {message}" for path, message in theory_faults(self)]
+        if faults:
+            raise ValueError("; ".join(faults))
         return self
 
 

@@ -58,7 +58,9 @@ def test_a_run_has_the_same_bits_alone_and_in_company(case: Scenario, theory: st
 
 @settings(max_examples=30, deadline=None)
 @given(n=st.integers(2, 60), k=st.integers(1, 4), runs=st.integers(2, 9), seed=st.integers(0, 10**6))
-def test_matrix_products_have_the_same_bits_for_any_number_of_runs(n: int, k: int, runs: int, seed: int) -> None:
+def test_matrix_products_have_the_same_bits_for_any_number_of_runs(
+    n: int, k: int, runs: int, seed: int
+) -> None:
     """The one place where company could matter: products of a shared relation with columns of each run."""
     rng = np.random.default_rng(seed)
     relation, columns = rng.normal(size=(n, n)), rng.normal(size=(runs, n, k))
@@ -82,16 +84,21 @@ def test_a_relation_shared_by_all_runs_or_repeated_for_each_gives_the_same_bits(
     setting = setting_of(case)
     shared = engine.start(initial_world(case, setting, 3), setting)
     each = {
-        f.name: np.repeat(getattr(shared.relations, f.name)[None], 3, axis=0).copy() for f in fields(Relations)
+        f.name: np.repeat(getattr(shared.relations, f.name)[None], 3, axis=0).copy()
+        for f in fields(Relations)
     }
-    traits = {f.name: np.repeat(getattr(shared.traits, f.name)[None], 3, axis=0).copy() for f in fields(Traits)}
+    traits = {
+        f.name: np.repeat(getattr(shared.traits, f.name)[None], 3, axis=0).copy() for f in fields(Traits)
+    }
     repeated = engine.focus(
         replace(shared, relations=Relations(**each), traits=Traits(**traits), lens=None), setting
     )
     a = engine.run(shared, setting, noise_source(setting, [0, 1, 2]).ticks(TICKS))
     b = engine.run(repeated, setting, noise_source(setting, [0, 1, 2]).ticks(TICKS))
     for row in range(3):
-        one = replace(a, **{f.name: getattr(a, f.name)[row : row + 1] for f in fields(World) if _per_run(a, f.name)})
+        one = replace(
+            a, **{f.name: getattr(a, f.name)[row : row + 1] for f in fields(World) if _per_run(a, f.name)}
+        )
         assert_same_bits(one, b, row)
 
 
@@ -107,7 +114,10 @@ def test_relabelling_actors_permutes_outcomes(case: Scenario) -> None:
     world = engine.start(initial_world(case, setting, 2), setting)
     mirrored = engine.start(initial_world(shuffled, other, 2), other)
     for noise in noise_source(setting, [0, 1]).ticks(10):
-        world, mirrored = engine.tick(world, setting, noise), engine.tick(mirrored, other, _permuted(noise, order))
+        world, mirrored = (
+            engine.tick(world, setting, noise),
+            engine.tick(mirrored, other, _permuted(noise, order)),
+        )
         np.testing.assert_array_equal(world.alignment[:, order], mirrored.alignment)
         np.testing.assert_array_equal(world.membership[:, order], mirrored.membership)
         np.testing.assert_array_equal(world.votes[:, order], mirrored.votes)
@@ -144,9 +154,7 @@ def test_an_isolated_powerless_actor_changes_nobody(case: Scenario) -> None:
     without = case.model_copy(update={"motions": {}, "events": {}})
     more = without.model_copy(update={"actors": actors})
     small, large = setting_of(without), setting_of(more)
-    world, wider = (
-        engine.start(initial_world(c, s, 2), s) for c, s in ((without, small), (more, large))
-    )
+    world, wider = (engine.start(initial_world(c, s, 2), s) for c, s in ((without, small), (more, large)))
     for noise in noise_source(large, [0, 1]).ticks(10):
         fewer = Noise(**{
             f: getattr(noise, f)[:, :-1] if f != "proposal" else noise.proposal

@@ -51,7 +51,9 @@ def with_friends(pole: str | None) -> Scenario:
     friends = {
         f"F{i}": actor(TINY, anchored=True, alignment=pole, commitment=1 if pole else None) for i in range(4)
     }
-    return arena({**crowd(), **friends}, [HOSTILE, {"of": list(CROWD), "toward": list(friends), "affinity": 1}])
+    return arena(
+        {**crowd(), **friends}, [HOSTILE, {"of": list(CROWD), "toward": list(friends), "affinity": 1}]
+    )
 
 
 def with_bloc(members: list[str]) -> Scenario:

@@ -31,7 +31,10 @@ def test_opinion_reaches_the_friedkin_johnsen_fixed_point() -> None:
     s, first = rng.uniform(0, 0.95, n), rng.uniform(-1, 1, (n, 2))
     now = np.zeros((1, n, 2))
     for _ in range(600):
-        now = opinion.move_opinion(now, first, looks_to, s, np.zeros((1, n, 2)), np.ones(n), p)
+        heeded = looks_to @ now
+        now = opinion.move_opinion(
+            now, first, heeded, np.ones(n, bool), s, np.zeros((1, n, 2)), np.ones(n), p
+        )
     exact = np.linalg.solve(np.eye(n) - np.diag(s) @ looks_to, np.diag(1 - s) @ first)
     np.testing.assert_allclose(now[0], exact, atol=1e-12)
 
@@ -45,7 +48,8 @@ def test_opinion_reaches_the_same_fixed_point_inside_the_engine() -> None:
     )
     setting = compile_setting(case, Parameters(opinion_rate=0.5, revision_rate=0))
     world = engine.start(initial_world(case, setting, 1), setting)
-    looks_to = engine.perceive(world, setting).looks_to
+    assert world.lens is not None
+    looks_to = opinion.influence(world.lens.ties, np.zeros((1, 6, 0)), setting.parameters)
     s = np.diag(setting.susceptibility)
     has_peers = np.diag((looks_to.sum(axis=-1) > 0).astype(float))
     exact = np.linalg.solve(

@@ -48,7 +48,10 @@ def certainly_more(after: np.ndarray, before: np.ndarray) -> None:
 
 
 def pair(
-    before: Scenario, after: Scenario, parameters: Mapping[str, float], changed: Mapping[str, float] | None = None
+    before: Scenario,
+    after: Scenario,
+    parameters: Mapping[str, float],
+    changed: Mapping[str, float] | None = None,
 ) -> tuple[Result, Result]:
     return play(before, parameters, RUNS), play(after, {**parameters, **(changed or {})}, RUNS)
 
@@ -115,13 +118,16 @@ def test_christensen_snyder_defence_breeds_buck_passing_under_multipolarity() ->
 
     chained, passed = pair(scene(1.0, poles), scene(0.05, poles), parameters)
     certainly_more(passed.outcome_arrays["buck_passing"], chained.outcome_arrays["buck_passing"])
-    certainly_more(sides(chained, "west") + sides(chained, "south"), sides(passed, "west") + sides(passed, "south"))
+    certainly_more(
+        sides(chained, "west") + sides(chained, "south"), sides(passed, "west") + sides(passed, "south")
+    )
     nobody_else = scene(0.05, {"east": "EAST"})
     assert play(nobody_else, parameters, RUNS).outcome_arrays["buck_passing"].max() == 0
 
 
 def test_david_the_endangered_side_with_the_secondary_foe() -> None:
     """East props up the government, though it is the graver danger abroad."""
+
     def scene(dissent: float) -> Scenario:
         return arena(
             states(dissent=dissent),
@@ -142,6 +148,7 @@ LADDER = {
 
 def test_pape_paul_a_unipole_meets_votes_and_embargoes_but_no_pacts() -> None:
     """Soft balancing: as the leader outgrows all others, cheap rungs fill up and the dear one does not."""
+
     def scene(unipole: float) -> Scenario:
         return arena(
             states(), [{"of": list(MIDDLE), "toward": "EAST", "hostility": 0.5}],
@@ -197,7 +204,9 @@ def test_less_commitment_of_the_patron_means_more_restraint() -> None:
 
     before, after = pair(scene(1.0), scene(0.5), WALT)
     certainly_more(after.outcome_arrays["restraint.CLIENT"], before.outcome_arrays["restraint.CLIENT"])
-    certainly_more(before.outcome_arrays["harm_suffered.VICTIM"], after.outcome_arrays["harm_suffered.VICTIM"])
+    certainly_more(
+        before.outcome_arrays["harm_suffered.VICTIM"], after.outcome_arrays["harm_suffered.VICTIM"]
+    )
 
 
 def test_a_small_cohesive_bloc_decides_more_than_a_large_incoherent_one() -> None:
@@ -209,11 +218,19 @@ def test_a_small_cohesive_bloc_decides_more_than_a_large_incoherent_one() -> Non
         for bloc in ("small", "large") for m in range(6)
     }  # fmt: skip
     blocs = {
-        "small": {"title": "", "pole": "west", "members": list(committed), "rule": "consensus", "coding": "made up"},
+        "small": {
+            "title": "",
+            "pole": "west",
+            "members": list(committed),
+            "rule": "consensus",
+            "coding": "made up",
+        },
         "large": {"title": "", "members": [*committed, *lukewarm], "rule": "consensus", "coding": "made up"},
     }
     case = arena({**committed, **lukewarm}, ticks=12, blocs=blocs, motions=texts)
-    result = play(case, {"weight_opinion": 1, "autonomy_cost": 0.1, "commitment_rate": 0.3, "absence_rate": 0}, RUNS)
+    result = play(
+        case, {"weight_opinion": 1, "autonomy_cost": 0.1, "commitment_rate": 0.3, "absence_rate": 0}, RUNS
+    )
     small, large = (result.outcome_arrays[f"decisions.{bloc}"] / 12 for bloc in ("small", "large"))
     certainly_more(small, large)
     certainly_more(result.outcome_arrays["cohesion.small"], result.outcome_arrays["cohesion.large"])

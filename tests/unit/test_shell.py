@@ -19,7 +19,9 @@ def model() -> BalanceOfPower:
 
 
 def event(**effect: object) -> Event:
-    return Event.model_validate_json(json.dumps({"title": "what if", "coding": "a test", "effects": [effect]}))
+    return Event.model_validate_json(
+        json.dumps({"title": "what if", "coding": "a test", "effects": [effect]})
+    )
 
 
 @pytest.mark.parametrize("replicate", [0, 2])
@@ -29,7 +31,9 @@ def test_a_shell_run_is_an_ensemble_row_bit_for_bit(replicate: int) -> None:
     model = BalanceOfPower(scenario="humanity_alliance", rng=7, replicate=replicate)
     for tick in range(28):
         for name in names:
-            np.testing.assert_array_equal(getattr(model.world, name)[0], rows.saved[name][replicate, tick], name)
+            np.testing.assert_array_equal(
+                getattr(model.world, name)[0], rows.saved[name][replicate, tick], name
+            )
         if tick < 27:
             model.step()
     assert not model.running
