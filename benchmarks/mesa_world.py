@@ -86,6 +86,7 @@ class Bloc:
         self.convener = model.by_code[entry.convener] if entry.convener else None
         self.holders = {model.by_code[code] for code in scenario.select(entry.holders)}
         self.is_open = entry.status == "active"
+        self.just_called = False
         for agent in first:
             agent.blocs.add(self)
 
@@ -105,11 +106,10 @@ class Bloc:
         return (self.convener.capability / self.model.greatest_capability + self.convener.reach) / 2
 
     def propose(self, draw: float) -> None:
-        if not self.is_open and self.convener is not None:
-            zeal = max(0.0, self.convener.stance(self.pole or 1))
+        if not self.is_open and self.convener is not None and self.pole:
+            zeal = max(0.0, self.convener.stance(self.pole))
             if draw < self.model.parameters.proposal_rate * zeal * self.convening_power():
-                self.is_open = True
-                self.members = {self.convener: None}
+                self.is_open = self.just_called = True
 
 
 class ContestModel(mesa.Model):
@@ -195,6 +195,10 @@ class ContestModel(mesa.Model):
             if tick == self.tick:
                 self._vote(name, motion)
         self.agents.do("advance")
+        for bloc in self.blocs:
+            if bloc.just_called:
+                bloc.convener.blocs.add(bloc)
+                bloc.just_called = False
         for harm in self.harms:
             harm.advance()
         self.tick += 1

@@ -20,6 +20,8 @@ from sim.scenario.checks import Path, reference_faults, shortened, theory_faults
 Model = TypeVar("Model", bound=BaseModel)
 KEY = "[key]"
 """Last step of a path, in pydantic's faults and ours, that speaks of a key and not of its value."""
+WHOLE = "[whole]"
+"""Last step of a path that speaks of a part as a whole: such faults do not hide others with the part's path."""
 
 
 def validate_scenario(tree: Node, faults: Iterable[Fault] = ()) -> Scenario:
@@ -58,7 +60,7 @@ def _validate(
     taken = {(fault.file, fault.line, fault.column) for fault in faults}
     found = _part_faults(model, tree, [detail for detail in details if detail["loc"]])
     if len(found) <= MAX_FAULTS:
-        found |= _reference_faults(model, tree, data, references, {path for path, _ in found})
+        found |= _reference_faults(model, data, references, {path for path, _ in found})
     told = (_placed(tree, path, message) for path, message in found)
     faults += [fault for fault in told if (fault.file, fault.line, fault.column) not in taken]
     raise InputError(faults or [tree.place.fault("; ".join(detail["msg"] for detail in details))])
@@ -70,27 +72,29 @@ def _part_faults(model: type[BaseModel], tree: Node, details: list[ErrorDetails]
         path = _without_tags(tree, detail["loc"], keep_last=detail["type"] == "missing")
         kind = detail["type"]
         if kind == "missing":
-            found.add((path[:-1], f"needs `{path[-1]}`"))
+            found.add(((*path[:-1], WHOLE), f"needs `{path[-1]}`"))
         elif kind == "extra_forbidden":
             found.add(((*path, KEY), unknown("key", str(path[-1]), allowed_keys(model, detail["loc"][:-1]))))
         elif kind in ("union_tag_invalid", "union_tag_not_found"):
             found.add(((*path, "do"), _do(detail)))
         else:
-            found.add((path, _message(detail)))
+            found.add(((*path, WHOLE) if kind == "value_error" else path, _message(detail)))
     return found
 
 
 def _reference_faults(
     model: type[Model],
-    tree: Node,
     data: dict[str, Any],
     references: Callable[[Model], Iterator[tuple[Path, str]]],
     faulty: set[Path],
 ) -> set[tuple[Path, str]]:
     """Faults that no part can see, and those that faulty parts hide; none about what is faulty itself."""
     if any(path[:1] == ("meta",) for path in faulty):
-        data = {**data, "meta": None}  # no calendar to check against
+        data = {
+            section: part for section, part in data.items() if section != "meta"
+        }  # no calendar to check against
     draft, found = salvage(model, data)
+    found = [((*path, WHOLE), message) for path, message in found]
     found += islice(references(draft), MAX_FAULTS + 1)
     return {(path, message) for path, message in found if path[:1] != ("meta",) and path not in faulty}
 
@@ -117,7 +121,7 @@ def _without_tags(tree: Node, path: Path, *, keep_last: bool) -> Path:
 
 def _placed(tree: Node, path: Path, message: str) -> Fault:
     at_key = path[-1:] == (KEY,)
-    path = path[:-1] if at_key else path
+    path = path[:-1] if at_key or path[-1:] == (WHOLE,) else path
     subject = _subject(path[:-1] if at_key and "known key" in message else path)
     return tree.place_of(path, key=at_key).fault((f"{subject}: " if subject else "") + message)
 
