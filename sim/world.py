@@ -159,6 +159,17 @@ def at_own_pole(values: Floats, alignment: Ints) -> Floats:
     return own
 
 
+def logistic(x: Floats) -> Floats:
+    """1 / (1 + e⁻ˣ), written so that nothing overflows; scipy's costs a quarter of a second to import.
+
+    Examples
+    --------
+    >>> logistic(np.array([-1000.0, 0.0, 1000.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * x))
+
+
 def short_sum(values: Floats) -> Floats:
     """Sum over a last axis of a few entries (poles, options, measures), many times faster than ``sum(axis=-1)``.
 

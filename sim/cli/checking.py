@@ -46,7 +46,7 @@ def _check(name: str) -> str:
 
 
 def _is_theory(name: str) -> bool:
-    """Whether a name is a bundled theory's, or a file's that has a theory's sections and none of a scenario."""
+    """Whether a name is a theory's, or a file's with more of a theory's sections than a scenario's."""
     if name in bundled_scenarios() or name in bundled_theories():
         return name not in bundled_scenarios()
     try:

@@ -41,7 +41,8 @@ def _scenarios() -> Rows:
             continue
         rows.append(
             {
-                "name": name, "title": case.meta.title, "actors": len(case.actors), "events": len(case.events),
+                "name": name, "title": case.meta.title,
+                "actors": len(case.actors), "events": len(case.events),
                 "from": case.meta.start.isoformat(), "ticks": f"{case.meta.ticks} × {case.meta.step}",
                 "theory": case.meta.theory,
             }

@@ -24,7 +24,7 @@ class Fault:
 
 
 def _on_one_line(text: str) -> str:
-    """The text with what could break the line or steer a terminal written out, as ``\\x1b``."""
+    """The text with what could break the line or steer a terminal written out in ASCII."""
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 

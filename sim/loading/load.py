@@ -23,7 +23,8 @@ def load_scenario(name_or_path: str | Path, changes: Mapping[str, str] | None = 
     Parameters
     ----------
     name_or_path
-        A bundled scenario's name, or the path of a YAML file (anything with a slash or ending in .yaml or .yml).
+        A bundled scenario's name, or the path of a YAML file (anything with a slash or the ending .yaml or
+        .yml, or the name of a file that there is).
     changes
         Values by path, as YAML text: ``{"actors.USA.commitment": "0.5", "events.truce.date": "2024-01-01"}``.
 

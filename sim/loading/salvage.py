@@ -1,4 +1,4 @@
-"""The sound part of faulty data, so that the rest of a file is checked too and all its faults are told in one go."""
+"""The sound part of faulty data, so that all faults of a file are told in one go."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ GAP = "?"
 def salvage(model: type[Model], data: dict[str, Any]) -> tuple[Model, list[Fault]]:
     """A model of faulty data, as much as can be kept, and what its parts' own rules say against it.
 
-    Texts, numbers and lists keep their kind, so the result can be walked like a sound one; what is faulty in it
-    means nothing. Parts keep their names, so references to a faulty part are not faults.
+    Texts, numbers and lists keep their kind, so the result can be walked like a sound one; what is faulty in
+    it means nothing. Parts keep their names, so references to a faulty part are not faults.
 
     Examples
     --------

@@ -1,8 +1,8 @@
 """YAML text → a tree of plain values in which every value knows its place.
 
-Only what scenario files need is read: mappings with text keys, lists and YAML 1.2 scalars (so ``no`` is a text,
-and ``1:30`` too). Aliases, anchors, tags, merge keys, several documents, deep nesting and large files are
-refused: nothing in a file can make the reader work more than its length.
+Only what scenario files need is read: mappings with text keys, lists and YAML 1.2 scalars (so ``no`` is a
+text, and ``1:30`` too). Aliases, anchors, tags, merge keys, several documents, deep nesting and large files
+are refused: nothing in a file can make the reader work more than its length.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def _explained(error: yaml.MarkedYAMLError) -> str:
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list that is being read; ``key`` waits for its value, "" where the value is to be dropped."""
+    """A mapping or list being read; ``key`` waits for its value, and is "" if that is to be dropped."""
 
     node: Node
     key: str | None = None
@@ -193,7 +193,8 @@ class _Reader:
 
     def take(self, event: yaml.Event) -> None:
         """Read on by one event."""
-        place = Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        place = Place(self.shown, mark.line + 1, mark.column + 1) if mark else Place(self.shown, 1, 1)
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents == 2:
@@ -227,8 +228,9 @@ class _Reader:
             self._anchors.add(event.anchor)
             message = f"sets the anchor `&{event.anchor}`: anchors and aliases are not allowed"
             self.faults.append(place.fault(f"{message}; write it out, or use `groups` or `extends`"))
-        if event.tag is not None:
-            self.faults.append(place.fault(f"has the tag `{event.tag}`: tags are not allowed, leave it out"))
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.faults.append(place.fault(f"has the tag `{tag}`: tags are not allowed, leave it out"))
 
     def _enter(self, event: yaml.CollectionStartEvent, place: Place) -> None:
         if len(self._open) >= MAX_DEPTH:

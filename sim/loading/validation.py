@@ -21,7 +21,7 @@ Model = TypeVar("Model", bound=BaseModel)
 KEY = "[key]"
 """Last step of a path, in pydantic's faults and ours, that speaks of a key and not of its value."""
 WHOLE = "[whole]"
-"""Last step of a path that speaks of a part as a whole: such faults do not hide others with the part's path."""
+"""Last step of a path that speaks of a part as a whole, and hides no other fault with the part's path."""
 
 
 def validate_scenario(tree: Node, faults: Iterable[Fault] = ()) -> Scenario:
@@ -152,7 +152,8 @@ def _message(detail: ErrorDetails) -> str:
         return f"must be {_BOUNDS[kind]} {limit:g} (got {shown})"
     if kind in ("too_short", "too_long"):
         limit = context["min_length"] if kind == "too_short" else context["max_length"]
-        return f"must have at {'least' if kind == 'too_short' else 'most'} {limit} (has {context['actual_length']})"
+        most = "least" if kind == "too_short" else "most"
+        return f"must have at {most} {limit} (has {context['actual_length']})"
     return f"{_EXPECTED.get(kind, detail['msg'])} (got {shown})"
 
 
@@ -161,11 +162,12 @@ _BOUNDS = {
     "less_than": "less than",
 }  # fmt: skip
 _EXPECTED = {
-    "float_type": "must be a number", "float_parsing": "must be a number", "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number", "int_parsing": "must be a whole number",
+    "float_type": "must be a number", "float_parsing": "must be a number",
+    "int_type": "must be a whole number", "int_from_float": "must be a whole number", "int_parsing": "must be a whole number",
     "int_parsing_size": "must be a smaller number", "string_type": "must be a text",
     "bool_type": "must be true or false", "date_type": "must be a date, as 2023-10-07",
-    "date_parsing": "must be a date, as 2023-10-07", "date_from_datetime_parsing": "must be a date, as 2023-10-07",
+    "date_parsing": "must be a date, as 2023-10-07",
+    "date_from_datetime_parsing": "must be a date, as 2023-10-07",
     "date_from_datetime_inexact": "must be a date without a time, as 2023-10-07",
     "dict_type": "must be a mapping", "tuple_type": "must be a list", "model_type": "must be a mapping",
     "model_attributes_type": "must be a mapping", "finite_number": "must be a finite number",
@@ -188,7 +190,7 @@ def _schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def allowed_keys(model: type[BaseModel], path: Path) -> list[str]:
-    """Keys allowed in what stands at a path, found by walking the model's own schema; none if it takes names."""
+    """Keys allowed in what stands at a path, by the model's own schema; none if it takes names."""
     schema = _schema(model)
     node: dict[str, Any] = schema
     for step in path:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
+from sim.world import logistic
 
 
 def stance(commitment: Floats, alignment: Ints, pole: Ints) -> Floats:
@@ -155,7 +155,7 @@ def move_membership(
     """
     after = membership & ((argument >= -parameters.exit_threshold) | ~backs)
     candidates = np.nonzero(eligible & ~membership)
-    after[candidates] = noise[candidates] < expit(argument[candidates])
+    after[candidates] = noise[candidates] < logistic(argument[candidates])
     return np.asarray(after)
 
 

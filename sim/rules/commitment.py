@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
-from sim.world import short_max
+from sim.world import logistic, short_max
 
 
 def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_to: Bools) -> Bools:
@@ -88,7 +87,7 @@ def commit(
     best_other = short_max(np.where(options == alignment[..., None], -np.inf, utility))
     has_choice = np.isfinite(own) & np.isfinite(best_other)
     advantage = np.where(has_choice, own, 0) - np.where(has_choice, best_other, 0)
-    target = expit(parameters.commitment_precision * advantage - rung_cost)
+    target = logistic(parameters.commitment_precision * advantage - rung_cost)
     start = np.where(alignment == before, commitment, 0.0)
     moved = np.maximum(start + parameters.commitment_rate * (target - start), floor)
     return np.where(anchored, commitment, np.where(alignment == 0, 0.0, moved))

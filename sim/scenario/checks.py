@@ -1,8 +1,8 @@
 """Faults that no single part can see: names that refer to nothing, dates outside the calendar.
 
 The checks also work on a draft: a scenario made of a faulty file, whose texts, numbers and lists have their
-kind but not always a meaning, so that a loader can report every fault of a file in one go. A path that ends in
-``[key]`` speaks of a key and not of its value.
+kind but not always a meaning, so that a loader can report every fault of a file in one go. A path that ends
+in ``[key]`` speaks of a key and not of its value.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def reference_faults(scenario: Scenario) -> Iterator[Fault]:
 
 
 def theory_faults(theory: Theory) -> Iterator[Fault]:
-    """Terms of a theory that there are not, and those that its parameters do not switch on or switch on unsaid."""
+    """Terms of a theory that do not exist, and those about which it and its parameters disagree."""
     from sim.scenario.theory import TERMS
 
     for term in theory.terms:
@@ -233,7 +233,9 @@ class _Checker:
             path: Path = ("events", name)
             yield from self._within_calendar(path, event)
             if event.date is None and event.when is None and name not in follows:
-                message = "is missing, so it never happens: give one, or a trigger (`when`), or a motion that it follows"
+                message = (
+                    "is missing, so it never happens: give one, or a `when`, or a motion that it follows"
+                )
                 yield (*path, "date"), message
             if event.when is not None:
                 yield from self._trigger((*path, "when"), event.when)

@@ -62,7 +62,7 @@ class Meta(Part):
         return months // _MONTHS[self.step]
 
     def date_of(self, tick: int) -> datetime.date:
-        """First day of a tick (a day that the month lacks becomes its last; beyond the year 9999, its last day).
+        """First day of a tick (a day that the month lacks becomes its last; after 9999, 9999's last).
 
         Examples
         --------
