@@ -46,6 +46,8 @@ class BalanceOfPower(mesa.Model):
 
     Attributes
     ----------
+    case
+        The scenario (Mesa keeps the name ``scenario`` for its own).
     world
         The state (``sim.world.World`` with one run), replaced each step.
     datacollector
@@ -70,11 +72,11 @@ class BalanceOfPower(mesa.Model):
         without: Collection[str] = (),
     ) -> None:
         super().__init__(rng=rng)
-        self.scenario = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-        chosen = theory if isinstance(theory, Theory) else load_theory(theory or self.scenario.meta.theory)
-        in_force = effective_parameters(self.scenario.parameters, chosen.parameters, dict(parameters or {}))
+        self.case = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
+        chosen = theory if isinstance(theory, Theory) else load_theory(theory or self.case.meta.theory)
+        in_force = effective_parameters(self.case.parameters, chosen.parameters, dict(parameters or {}))
         self.theory = chosen
-        self.setting = compile_setting(self.scenario, in_force, chosen.non_alignment, without)
+        self.setting = compile_setting(self.case, in_force, chosen.non_alignment, without)
         is_seed = isinstance(rng, int | np.integer)
         self.seed_used = int(rng) if is_seed else int(self.rng.integers(2**31))  # type: ignore[arg-type]
         names = self.setting.names
@@ -86,11 +88,11 @@ class BalanceOfPower(mesa.Model):
             blocs=len(names.blocs),
         )
         self._noise = source.ticks(10**9, block=1)
-        self.world: World = engine.start(initial_world(self.scenario, self.setting, 1), self.setting)
+        self.world: World = engine.start(initial_world(self.case, self.setting, 1), self.setting)
         self._replicate = replicate
         self._last: tuple[World, Noise] | None = None
         for index, code in enumerate(names.actors):
-            StateAgent(self, index, code, self.scenario.actors[code].name)
+            StateAgent(self, index, code, self.case.actors[code].name)
         self.datacollector = self._collector()
         self.datacollector.collect(self)
 
@@ -99,7 +101,7 @@ class BalanceOfPower(mesa.Model):
         noise = next(self._noise)
         self._last = (self.world, noise)
         self.world = engine.run(self.world, self.setting, [noise])
-        self.running = self.world.tick < self.scenario.meta.ticks
+        self.running = self.world.tick < self.case.meta.ticks
         self.datacollector.collect(self)
 
     def actor(self, code: str) -> StateAgent:
@@ -129,11 +131,11 @@ class BalanceOfPower(mesa.Model):
         """
         if event.date is not None or event.when is not None:
             raise ValueError("an intervention happens now: leave out `date` and `when`")
-        trial = self.scenario.model_copy(update={"events": {**self.scenario.events, "intervention": event}})
+        trial = self.case.model_copy(update={"events": {**self.case.events, "intervention": event}})
         faults = [
             f"{p}: {m}" for p, m in reference_faults(trial) if p[:3] == ("events", "intervention", "effects")
         ]
-        resolved = resolve_event(self.scenario, event) if not faults else ResolvedEvent(-1, None, -1, ())
+        resolved = resolve_event(self.case, event) if not faults else ResolvedEvent(-1, None, -1, ())
         faults += [text for one in resolved.effects if (text := self._uncovered(one.effect, one.pairs))]
         if faults:
             raise ValueError("; ".join(faults))
@@ -166,7 +168,7 @@ class BalanceOfPower(mesa.Model):
             raise RuntimeError("nothing has been chosen yet: call model.step() first")
         before, noise = self._last
         return explain_tick(
-            self.scenario,
+            self.case,
             self.theory.name,
             self.setting,
             before,

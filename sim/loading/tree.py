@@ -151,7 +151,7 @@ def parse_tree(text: str, shown: str, faults: list[Fault]) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
-        raise InputError([*faults, place.fault(f"is not YAML: {_explained(error)}")]) from None
+        raise InputError([*faults, place.fault(f"is not YAML: {_explained(error, text, place)}")]) from None
     if reader.root is None:
         raise InputError([*faults, Place(shown, 1, 1).fault("is empty")])
     if reader.aliased:
@@ -164,12 +164,11 @@ def _place_in(text: str, position: int, shown: str) -> Place:
     return Place(shown, text.count("\n", 0, position) + 1, position - begin + 1)
 
 
-def _explained(error: yaml.MarkedYAMLError) -> str:
-    said = ", ".join(part for part in (error.context, error.problem) if part)
-    hint = (
-        "; indent with spaces, and quote a text that starts with a sign" if "start any token" in said else ""
-    )
-    return said + hint
+def _explained(error: yaml.MarkedYAMLError, text: str, place: Place) -> str:
+    line = [*text.split("\n"), ""][place.line - 1]
+    if line[place.column - 1 : place.column] == "\t":
+        return "a tab stands where spaces must: indent with spaces"
+    return ", ".join(part for part in (error.context, error.problem) if part)
 
 
 @dataclass(slots=True)
@@ -230,7 +229,11 @@ class _Reader:
             self.faults.append(place.fault(f"{message}; write it out, or use `groups` or `extends`"))
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self.faults.append(place.fault(f"has the tag `{tag}`: tags are not allowed, leave it out"))
+            self.faults.append(
+                place.fault(
+                    f"has the tag `{tag.replace('tag:yaml.org,2002:', '!!')}`: tags are not allowed, leave it out"
+                )
+            )
 
     def _enter(self, event: yaml.CollectionStartEvent, place: Place) -> None:
         if len(self._open) >= MAX_DEPTH:

@@ -71,7 +71,7 @@ def _part_faults(model: type[BaseModel], tree: Node, details: list[ErrorDetails]
     for detail in details:
         path = _without_tags(tree, detail["loc"], keep_last=detail["type"] == "missing")
         kind = detail["type"]
-        if kind == "missing":
+        if kind == "missing" and not isinstance(path[-1], int):
             found.add(((*path[:-1], WHOLE), f"needs `{path[-1]}`"))
         elif kind == "extra_forbidden":
             found.add(((*path, KEY), unknown("key", str(path[-1]), allowed_keys(model, detail["loc"][:-1]))))
@@ -152,8 +152,10 @@ def _message(detail: ErrorDetails) -> str:
         return f"must be {_BOUNDS[kind]} {limit:g} (got {shown})"
     if kind in ("too_short", "too_long"):
         limit = context["min_length"] if kind == "too_short" else context["max_length"]
-        most = "least" if kind == "too_short" else "most"
-        return f"must have at {most} {limit} (has {context['actual_length']})"
+        has = context["actual_length"]
+        return f"must have at {'least' if kind == 'too_short' else 'most'} {limit}" + (
+            f" (has {has})" if has else ""
+        )
     return f"{_EXPECTED.get(kind, detail['msg'])} (got {shown})"
 
 
@@ -161,19 +163,20 @@ _BOUNDS = {
     "greater_than_equal": "at least", "greater_than": "more than", "less_than_equal": "at most",
     "less_than": "less than",
 }  # fmt: skip
+_WHOLE_NUMBER, _DATE, _MAPPING = (
+    "must be a whole number",
+    "must be a date, as 2023-10-07",
+    "must be a mapping",
+)
 _EXPECTED = {
-    "float_type": "must be a number", "float_parsing": "must be a number",
-    "int_type": "must be a whole number", "int_from_float": "must be a whole number", "int_parsing": "must be a whole number",
-    "int_parsing_size": "must be a smaller number", "string_type": "must be a text",
-    "bool_type": "must be true or false", "date_type": "must be a date, as 2023-10-07",
-    "date_parsing": "must be a date, as 2023-10-07",
-    "date_from_datetime_parsing": "must be a date, as 2023-10-07",
-    "date_from_datetime_inexact": "must be a date without a time, as 2023-10-07",
-    "dict_type": "must be a mapping", "tuple_type": "must be a list", "model_type": "must be a mapping",
-    "model_attributes_type": "must be a mapping", "finite_number": "must be a finite number",
+    "float_type": "must be a number", "finite_number": "must be a finite number", "string_type": "must be a text",
+    "int_type": _WHOLE_NUMBER, "int_from_float": _WHOLE_NUMBER, "int_parsing_size": "must be a smaller number",
+    "bool_type": "must be true or false", "date_type": _DATE, "date_parsing": _DATE,
+    "date_from_datetime_parsing": _DATE, "date_from_datetime_inexact": _DATE,
+    "dict_type": _MAPPING, "model_type": _MAPPING, "model_attributes_type": _MAPPING,
+    "tuple_type": "must be a list", "missing": "is missing from the list",
     "string_pattern_mismatch": "must be a name of letters, digits, `_`, `-` and `/`",
-    "string_too_long": "is too long a name: at most 60 characters",
-    "missing_argument": "is too short",
+    "string_too_long": "must be a name of at most 60 characters",
 }  # fmt: skip
 
 
@@ -213,5 +216,6 @@ def _step(node: dict[str, Any], step: int | str) -> dict[str, Any]:
     tags = node.get("discriminator", {}).get("mapping", {})
     if step in tags:
         return {"$ref": tags[step]}
-    inner = node.get("properties", {}).get(step) or node.get("additionalProperties") or node.get("items")
+    named = next(iter(node.get("patternProperties", {}).values()), node.get("additionalProperties"))
+    inner = node.get("properties", {}).get(step) or node.get("items") or named
     return inner if isinstance(inner, dict) else {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
-from math import isfinite
+from math import inf
 from typing import TYPE_CHECKING
 
 from sim.scenario.base import Coded
@@ -159,19 +159,16 @@ class _Checker:
 
     def _sizes(self) -> Iterator[Fault]:
         """Sizes are shares of a sum, which must not vanish or overflow."""
-        actors = self.scenario.actors.values()
-        sums = {"capability": sum(actor.capability or 0 for actor in actors)}
-        parts = [actor.components for actor in actors if actor.components is not None]
-        if parts:
-            sums = {
-                f"components.{name}": sum(getattr(part, name) or 0 for part in parts)
-                for name in ("military", "economic", "demographic")
-            }
-        for name, total in sums.items():
-            if actors and not (isfinite(total) and total > 1e-300):
+        actors = list(self.scenario.actors.values())
+        sizes = {"capability": [actor.capability for actor in actors]}
+        for name in ("military", "economic", "demographic"):
+            sizes[f"components.{name}"] = [getattr(actor.components, name, None) for actor in actors]
+        for name, values in sizes.items():
+            given = [value for value in values if value is not None and value >= 0]
+            if given and len(given) == len(actors) and not 1e-300 < sum(given) < inf:
                 yield (
                     ("actors",),
-                    f"`{name}` sums to {total:g} over all actors: shares of it cannot be formed",
+                    f"`{name}` sums to {sum(given):g} over all actors: no shares can be formed of it",
                 )
 
     def _dyads(self) -> Iterator[Fault]:

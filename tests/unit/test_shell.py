@@ -107,7 +107,7 @@ def test_a_wrong_intervention_says_what_is_wrong(model: BalanceOfPower, effect: 
 
 
 def test_a_dated_intervention_is_refused(model: BalanceOfPower) -> None:
-    dated = event(do="leave", of="TUR", bloc="nato").model_copy(update={"date": model.scenario.meta.start})
+    dated = event(do="leave", of="TUR", bloc="nato").model_copy(update={"date": model.case.meta.start})
     with pytest.raises(ValueError, match="happens now"):
         model.intervene(dated)
 
