@@ -46,8 +46,11 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class BlocTable:
-    """Blocs as arrays: pole [B] (0: none), invited [B, N], convener [B] (-1: none), size [B] (members at the
-    start and invitees), obligation [B], and each bloc's rule and veto holders [B, N]."""
+    """Blocs as arrays.
+
+    pole [B] (0: none), invited [B, N], convener [B] (-1: none), size [B] (members at the start and invitees),
+    obligation [B], and each bloc's rule and veto holders [B, N].
+    """
 
     pole: Ints
     invited: Bools
@@ -60,8 +63,11 @@ class BlocTable:
 
 @dataclass(frozen=True, slots=True)
 class MotionTable:
-    """Motions as arrays: pole [Q], demand [Q], tick [Q] (-1: put by an event), institution [Q] (-1: all actors),
-    and the events that follow, passed and failed, [Q, E]."""
+    """Motions as arrays.
+
+    pole [Q], demand [Q], tick [Q] (-1: put by an event), institution [Q] (-1: all actors), and the events that
+    follow, passed and failed, [Q, E].
+    """
 
     pole: Ints
     demand: Floats

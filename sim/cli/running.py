@@ -54,8 +54,9 @@ def _page(scenario: Scenario, told: dict[str, Any]) -> Group:
 def _head(scenario: Scenario, told: dict[str, Any]) -> Panel:
     meta = scenario.meta
     end = meta.date_of(told["ticks"] - 1)
+    steps = f"{told['ticks']} {meta.step}{'s' if told['ticks'] > 1 else ''}"
     asked = (
-        f"theory [b]{told['theory']}[/b] · {told['ticks']} {meta.step}{'s' if told['ticks'] > 1 else ''}, {meta.start:%b %Y} to {end:%b %Y} · "
+        f"theory [b]{told['theory']}[/b] · {steps}, {meta.start:%b %Y} to {end:%b %Y} · "
         f"{len(scenario.actors)} actors · {told['replicates']} replicates, seed {told['seed']}"
     )
     if told["without"]:

@@ -61,13 +61,9 @@ def _value(kind: Any, data: Any, path: Path, found: list[Fault]) -> Any:
     if origin in (Union, UnionType):
         return _option(inner, data, path, found)
     if origin is tuple:
-        items = (
-            data
-            if isinstance(data, list)
-            else []
-            if isinstance(data, dict) and inner[0] is not str
-            else [data]
-        )
+        items = data if isinstance(data, list) else [] if isinstance(data, dict) else [data]
+        if isinstance(data, dict) and get_args(inner[0])[:1] == (str,):
+            items = [GAP]
         return tuple(_value(inner[0], item, (*path, index), found) for index, item in enumerate(items))
     if origin is dict:
         pairs = data.items() if isinstance(data, dict) else ()

@@ -229,11 +229,8 @@ class _Reader:
             self.faults.append(place.fault(f"{message}; write it out, or use `groups` or `extends`"))
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self.faults.append(
-                place.fault(
-                    f"has the tag `{tag.replace('tag:yaml.org,2002:', '!!')}`: tags are not allowed, leave it out"
-                )
-            )
+            said = tag.replace("tag:yaml.org,2002:", "!!")
+            self.faults.append(place.fault(f"has the tag `{said}`: tags are not allowed, leave it out"))
 
     def _enter(self, event: yaml.CollectionStartEvent, place: Place) -> None:
         if len(self._open) >= MAX_DEPTH:

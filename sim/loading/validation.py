@@ -163,14 +163,13 @@ _BOUNDS = {
     "greater_than_equal": "at least", "greater_than": "more than", "less_than_equal": "at most",
     "less_than": "less than",
 }  # fmt: skip
-_WHOLE_NUMBER, _DATE, _MAPPING = (
-    "must be a whole number",
-    "must be a date, as 2023-10-07",
-    "must be a mapping",
-)
+_WHOLE_NUMBER = "must be a whole number"
+_DATE = "must be a date, as 2023-10-07"
+_MAPPING = "must be a mapping"
 _EXPECTED = {
-    "float_type": "must be a number", "finite_number": "must be a finite number", "string_type": "must be a text",
-    "int_type": _WHOLE_NUMBER, "int_from_float": _WHOLE_NUMBER, "int_parsing_size": "must be a smaller number",
+    "float_type": "must be a number", "finite_number": "must be a finite number",
+    "string_type": "must be a text", "int_type": _WHOLE_NUMBER, "int_from_float": _WHOLE_NUMBER,
+    "int_parsing_size": "must be a smaller number",
     "bool_type": "must be true or false", "date_type": _DATE, "date_parsing": _DATE,
     "date_from_datetime_parsing": _DATE, "date_from_datetime_inexact": _DATE,
     "dict_type": _MAPPING, "model_type": _MAPPING, "model_attributes_type": _MAPPING,
@@ -181,9 +180,8 @@ _EXPECTED = {
 
 
 def _effects() -> list[str]:
-    mapping = _schema(Scenario)["$defs"]["Event"]["properties"]["effects"]["items"]["discriminator"][
-        "mapping"
-    ]
+    effects = _schema(Scenario)["$defs"]["Event"]["properties"]["effects"]
+    mapping = effects["items"]["discriminator"]["mapping"]
     return list(mapping)
 
 

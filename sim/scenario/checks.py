@@ -42,7 +42,7 @@ def unknown(what: str, name: str, allowed: Iterable[str]) -> str:
     said = f"`{shortened(name)}` is not a known {what}"
     if near:
         return f"{said}; did you mean `{near[0]}`?"
-    shown = ", ".join(options[:12]) + (", …" if len(options) > 12 else "")
+    shown = ", ".join(options[:24]) + (", …" if len(options) > 24 else "")
     return f"{said}; known: {shown or '(none)'}"
 
 

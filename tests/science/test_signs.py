@@ -214,8 +214,12 @@ def test_a_small_cohesive_bloc_decides_more_than_a_large_incoherent_one() -> Non
     committed = {f"C{i}": actor(1.0, opinion={"west": 0.9}, responsiveness=1) for i in range(4)}
     lukewarm = {f"L{i}": actor(1.0, opinion={"west": 0.1 * i - 0.2}, responsiveness=1) for i in range(4)}
     texts = {
-        f"{bloc}{m}": {"title": "", "favours": "west", "demand": 0.6, "date": f"2000-{m + 5:02d}-01", "institution": bloc, "coding": "made up"}
-        for bloc in ("small", "large") for m in range(6)
+        f"{bloc}{m}": {
+            "title": "", "favours": "west", "demand": 0.6, "date": f"2000-{m + 5:02d}-01", "institution": bloc,
+            "coding": "made up",
+        }
+        for bloc in ("small", "large")
+        for m in range(6)
     }  # fmt: skip
     blocs = {
         "small": {
