@@ -137,6 +137,37 @@ def explain(
     )  # fmt: skip
 
 
+@app.command()
+def compare(
+    scenario: Scenario,
+    theories: Annotated[
+        str | None, typer.Option(help="Theories, separated by commas; the first is the baseline.")
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="EVENT", help="Compare with this event left out. Repeatable."),
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option("--against", metavar="PATH=VALUE", help="Compare with this value. Repeatable."),
+    ] = None,
+    theory: TheoryOption = None,
+    set_: Set = None,
+    replicates: Annotated[int, typer.Option(min=2, max=1_000_000, help="Pairs of runs.")] = 200,
+    seed: Seed = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder for the comparison.")] = None,
+    json: Json = False,
+) -> None:
+    """Compare theories, histories or values under the same noise: paired differences with intervals."""
+    from sim.cli.comparing import print_comparison
+
+    print_comparison(
+        scenario, theory, read_changes(set_), theories=theories.split(",") if theories else [],
+        without=without or [], against=against or [], replicates=replicates, seed=seed, out=out,
+        as_json=json,
+    )  # fmt: skip
+
+
 def main() -> None:
     """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
     from sim.loading.faults import InputError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,18 @@ def save_result(result: Result, told: dict[str, Any], folder: Path) -> Path:
     Each file is written under a temporary name and renamed, so that a file that exists is complete.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _write(
+    write_whole(
         folder / "summary.json", lambda path: path.write_text(json.dumps(told, indent=2, ensure_ascii=False))
     )
-    _write(folder / "outcomes.parquet", lambda path: result.outcomes.to_parquet(path, compression="zstd"))
-    _write(
+    write_whole(folder / "outcomes.parquet", lambda path: result.outcomes.to_parquet(path, compression="zstd"))
+    write_whole(
         folder / "trajectories.parquet", lambda path: result.trajectories.to_parquet(path, compression="zstd")
     )
     return folder
 
 
-def _write(path: Path, write: Any) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` fill a temporary file beside ``path`` and rename it: a file that exists is complete."""
     temporary = path.with_name(f".{path.name}.part")
     write(temporary)
     temporary.replace(path)
