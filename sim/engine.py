@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.columns import at_own_pole, matches, one_hot, tally, zeros
 from sim.outcomes import measure, measures_in_force
 from sim.randomness import Noise
 from sim.rules import (
@@ -35,11 +36,8 @@ from sim.world import (
     PASSED,
     Lens,
     World,
-    at_own_pole,
     capability_share,
     check_finite,
-    one_hot,
-    short_sum,
 )
 
 
@@ -55,6 +53,8 @@ class Perception:
         One-hot alignments, [R, N, K].
     committed
         c_j where a_j = k, [R, N, K].
+    patronage
+        What each actor needs and stands behind each pole, Σ_j D_ij·c_j·[a_j = k], [R, N, K].
     pole_threat, threat_share, salience
         T and t [R, N, K], Λ [R, N].
     hostility
@@ -68,6 +68,7 @@ class Perception:
     capability: Floats
     sides: Floats
     committed: Floats
+    patronage: Floats
     pole_threat: Floats
     threat_share: Floats
     salience: Floats
@@ -171,6 +172,8 @@ def focus(world: World, setting: Setting) -> World:
         ties=ties,
         has_peers=ties.sum(axis=-1) > 0,
         obligation=relations.pact / np.maximum(owed, 1),
+        needs=tally(relations.dependence, setting.targets.astype(float)),
+        need=relations.dependence.sum(axis=-1),
     )
     return replace(world, lens=lens)
 
@@ -182,7 +185,7 @@ def perceive(world: World, setting: Setting) -> Perception:
     sides = one_hot(world.alignment, setting.pole_count)
     committed = world.commitment[..., None] * sides
     source = threat.menace(effective, world.dissent, p)[..., None] * committed
-    pole_threat, hostile = lens.kernel @ source, lens.hostile_kernel @ source
+    pole_threat, hostile = tally(lens.kernel, source), tally(lens.hostile_kernel, source)
     if p.vicarious_threat:
         deeds = threat.vicarious_source(world.harm, effective, world.commitment, sides, setting.harmed, p)
         about = (deeds, world.opinion, world.traits.responsiveness, p)
@@ -198,6 +201,7 @@ def perceive(world: World, setting: Setting) -> Perception:
         pole_threat=pole_threat,
         threat_share=threat.threat_share(pole_threat),
         salience=threat.salience(pole_threat, p),
+        patronage=tally(world.relations.dependence, committed),
         hostility=hostile / np.where(pole_threat > 0, pole_threat, 1),
         strength=strength,
         weight=deterrence.others_weights(strength, sides),
@@ -209,10 +213,10 @@ def perceive(world: World, setting: Setting) -> Perception:
 def deliberate(world: World, setting: Setting, seen: Perception) -> Deliberation:
     """The utility of each option, term by term."""
     p, relations = setting.parameters, world.relations
-    nothing = np.zeros(seen.pole_threat.shape)
+    nothing = zeros(seen.pole_threat.shape)
 
     def toward(relation: Floats, columns: Floats, weight: float) -> Floats:
-        return relation @ columns if weight else nothing
+        return tally(relation, columns) if weight else nothing
 
     weighed = utilities.Considerations(
         residual=deterrence.residual_threat(
@@ -224,7 +228,7 @@ def deliberate(world: World, setting: Setting, seen: Perception) -> Deliberation
         responsiveness=world.traits.responsiveness,
         prospects=utilities.prospects(seen.weight, p.contest_decisiveness),
         revisionism=world.traits.revisionism,
-        patronage=toward(relations.dependence, seen.committed, p.weight_dependence),
+        patronage=seen.patronage,
         pact=toward(_lens(world).obligation, seen.sides, p.weight_pact),
         peers=seen.heeded_commitment,
         regime=toward(relations.regime_support, seen.committed, p.weight_regime),
@@ -273,7 +277,7 @@ def _coordination(world: World, setting: Setting) -> Floats:
 
 def _seen_harm(world: World, setting: Setting, seen: Perception) -> Floats:
     """Harm by each pole to those each actor identifies with, [R, N, K]."""
-    return np.asarray(_lens(world).felt @ (world.harm[..., None] * seen.sides[:, setting.harmed.of]))
+    return tally(_lens(world).felt, world.harm[..., None] * seen.sides[:, setting.harmed.of])
 
 
 def _move_opinion(world: World, setting: Setting, seen: Perception) -> Floats:
@@ -286,11 +290,10 @@ def _move_opinion(world: World, setting: Setting, seen: Perception) -> Floats:
 def _move_dissent(world: World, setting: Setting) -> Floats:
     total = world.weights.sum(axis=-1, keepdims=True)
     lost = world.reference_share - world.weights / np.where(total > 0, total, 1)
-    everyone = np.broadcast_to(np.maximum(lost, 0)[:, None, :], world.opinion.shape)
     return opinion.move_dissent(
         world.dissent,
         world.traits.dissent_level,
-        at_own_pole(everyone, world.alignment),
+        at_own_pole(np.maximum(lost, 0)[:, None, :], world.alignment),
         opinion.harm_inflicted(world.harm, setting.harmed, setting.actor_count),
         at_own_pole(world.opinion, world.alignment),
         setting.parameters,
@@ -299,11 +302,10 @@ def _move_dissent(world: World, setting: Setting) -> Floats:
 
 def _commit(world: World, setting: Setting, case: Deliberation, alignment: Ints) -> Floats:
     table = setting.measures
-    needs = world.relations.dependence @ setting.targets.astype(float)
     start = np.where(alignment == world.alignment, world.commitment, 0.0)
-    exposure = np.where(alignment > 0, short_sum(needs) - at_own_pole(_runs(needs, world), alignment), 0.0)
+    exposed = commitment.exposure(_lens(world).needs, alignment)
     rung_cost = commitment.next_rung_cost(
-        start, alignment, table.threshold, table.cost, table.trade, table.open_to, exposure
+        start, alignment, table.threshold, table.cost, table.trade, table.open_to, exposed
     )
     floor = commitment.obligation_floor(
         world.membership, alignment, setting.blocs.pole, setting.blocs.obligation
@@ -312,11 +314,6 @@ def _commit(world: World, setting: Setting, case: Deliberation, alignment: Ints)
         world.commitment, world.alignment, alignment, case.utility, rung_cost, floor, setting.anchored,
         setting.parameters,
     )  # fmt: skip
-
-
-def _runs(table: Floats, world: World) -> Floats:
-    """A table that may be shared by all runs, once per run."""
-    return np.broadcast_to(table, (world.runs, *table.shape[-2:]))
 
 
 def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bools]:
@@ -339,7 +336,7 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
         ),
         cohesion=world.cohesion,
     )
-    on_its_side = (table.pole == 0) | (table.pole == world.alignment[..., None])
+    on_its_side = matches(world.alignment, table.pole) | (table.pole == 0)
     eligible = table.invited.T & opened.open_blocs[:, None, :] & on_its_side
     argument = blocs.entry_argument(case, p)
     membership = blocs.move_membership(world.membership, argument, eligible, table.pole > 0, noise.entry, p)
@@ -377,10 +374,9 @@ def _vote(
 
 def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats, Floats]:
     p, pairs = setting.parameters, setting.harmed
-    everyone = np.broadcast_to(world.weights[:, None, :], world.opinion.shape)
-    weight = at_own_pole(everyone, world.alignment)
+    weight = at_own_pole(world.weights[:, None, :], world.alignment)
     balance = deterrence.contest(weight[:, pairs.toward], weight[:, pairs.of], p.contest_decisiveness)
-    support = harm.patron_support(world.relations.dependence, world.commitment, seen.sides)
+    support = harm.patron_support(seen.patronage, world.alignment, _lens(world).need)
     restrained = harm.restraint(balance, world.dissent, support, pairs, p)
     return restrained, harm.move_harm(world.harm, world.relations.harm, restrained, p)
 
@@ -391,7 +387,10 @@ def _grow(world: World, setting: Setting, seen: Perception, noise: Noise) -> tup
     losses = np.zeros(world.alignment.shape)
     if p.trade_loss and setting.measures.trade.any():
         cut = capability.trade_cut(measures_in_force(world, setting), setting.measures.trade, world.alignment)
-        losses = capability.trade_losses(cut, seen.sides, world.relations.dependence, setting.targets)
+        exposed = commitment.exposure(_lens(world).needs, world.alignment)
+        losses = capability.trade_losses(
+            cut, exposed, seen.sides, world.relations.dependence, setting.targets
+        )
     components = capability.grow(
         world.components, setting.growth, world.mobilisation, losses, noise.growth, setting.tick_years, p
     )

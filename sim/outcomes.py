@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from sim.columns import one_hot
 from sim.rules import choice, commitment, motions
 from sim.scenario import OUTCOMES
 from sim.setting import Bools, Floats, Setting
-from sim.world import PASSED, World, one_hot
+from sim.world import PASSED, World
 
 Measured = Callable[[World, Setting, int], Floats]
 

@@ -198,11 +198,11 @@ def compile_setting(
         anchored=np.array(
             [code in leaders if a.anchored is None else a.anchored for code, a in s.actors.items()], bool
         ),
-        first_opinion=np.array([[a.opinion.get(pole, 0.0) for pole in s.poles] for a in actors]),
+        first_opinion=np.array([[a.opinion.get(pole, 0.0) for a in actors] for pole in s.poles]).T,
         susceptibility=np.array([a.susceptibility for a in actors]),
         reach=np.array([a.reach for a in actors]),
         growth=np.array([a.growth for a in actors]),
-        targets=np.stack([_chosen(s, pole.targets or pole.leaders) for pole in s.poles.values()], axis=-1),
+        targets=np.array([_chosen(s, pole.targets or pole.leaders) for pole in s.poles.values()]).T,
         harmed=_pairs(s, "harm"),
         rivals=_pairs(s, "rivalry"),
         blocs=_blocs(s, names),

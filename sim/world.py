@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.columns import by_column
 from sim.scenario import Scenario
 from sim.setting import Bools, Floats, Ints, Setting, dyad_pairs
 
@@ -60,6 +61,8 @@ class Lens:
         max(F, 0)·prox with a zero diagonal [..., N, N], and whether a row of it is not zero [..., N].
     obligation
         Treaty obligations, each row shared out so that it sums to at most one, [..., N, N].
+    needs, need
+        Dependence on the targets of each pole [..., N, K], and on all others together [..., N].
     """
 
     kernel: Floats
@@ -69,6 +72,8 @@ class Lens:
     ties: Floats
     has_peers: Bools
     obligation: Floats
+    needs: Floats
+    need: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +145,6 @@ class World:
         return int(self.alignment.shape[0])
 
 
-def one_hot(alignment: Ints, poles: int) -> Floats:
-    """Who stands with which pole, [R, N, K] of zeros and ones.
-
-    Examples
-    --------
-    >>> one_hot(np.array([[0, 2]]), 2).tolist()
-    [[[0.0, 0.0], [0.0, 1.0]]]
-    """
-    return np.asarray(alignment[..., None] == np.arange(1, poles + 1), float)
-
-
-def at_own_pole(values: Floats, alignment: Ints) -> Floats:
-    """The entry of ``values`` [R, N, K] at each actor's own pole, [R, N]; 0 for the non-aligned."""
-    own = np.zeros(alignment.shape)
-    for k in range(values.shape[-1]):
-        np.copyto(own, values[..., k], where=alignment == k + 1)
-    return own
-
-
 def logistic(x: Floats) -> Floats:
     """1 / (1 + e⁻ˣ), written so that nothing overflows; scipy's costs a quarter of a second to import.
 
@@ -168,28 +154,6 @@ def logistic(x: Floats) -> Floats:
     [0.0, 0.5, 1.0]
     """
     return np.asarray(0.5 + 0.5 * np.tanh(0.5 * x))
-
-
-def short_sum(values: Floats) -> Floats:
-    """Sum over a last axis of a few entries (poles, options, measures), many times faster than ``sum(axis=-1)``.
-
-    Examples
-    --------
-    >>> short_sum(np.array([[1.0, 2.0], [3.0, 4.0]])).tolist()
-    [3.0, 7.0]
-    """
-    total: Floats = np.zeros(values.shape[:-1]) if values.shape[-1] == 0 else values[..., 0]
-    for k in range(1, values.shape[-1]):
-        total = total + values[..., k]
-    return total
-
-
-def short_max(values: Floats) -> Floats:
-    """Maximum over a last axis of a few entries, see ``short_sum``; 0 where it has none."""
-    most: Floats = np.zeros(values.shape[:-1]) if values.shape[-1] == 0 else values[..., 0]
-    for k in range(1, values.shape[-1]):
-        most = np.maximum(most, values[..., k])
-    return most
 
 
 def capability_share(components: Floats) -> Floats:
@@ -239,18 +203,18 @@ def initial_world(scenario: Scenario, setting: Setting, runs: int) -> World:
         capability=each(capability_share(components)),
         mobilisation=each([a.mobilisation for a in actors]),
         dissent=each([a.dissent for a in actors]),
-        opinion=each(setting.first_opinion),
+        opinion=by_column(each(setting.first_opinion)),
         alignment=each([0 if pole is None else names.poles.index(pole) + 1 for pole in poles]).astype(int),
         commitment=each(commitment),
         posture=np.zeros((runs, n), int),
         harm=each(relations.harm),
         restraint=np.zeros((runs, len(setting.harmed.of))),
-        membership=each(membership).astype(bool),
+        membership=by_column(each(membership).astype(bool)),
         open_blocs=each([bloc.status == "active" for bloc in scenario.blocs.values()]).astype(bool),
-        votes=np.zeros((runs, n, q), np.int8),
+        votes=by_column(np.zeros((runs, n, q), np.int8)),
         motion_outcome=np.full((runs, q), PENDING, np.int8),
-        decreed=each(decreed).astype(bool),
-        adopted=each(np.where(decreed, BEFORE_START, NEVER)).astype(int),
+        decreed=by_column(each(decreed).astype(bool)),
+        adopted=by_column(each(np.where(decreed, BEFORE_START, NEVER)).astype(int)),
         event_due=np.zeros((runs, e), bool),
         event_fired=np.zeros((runs, e), bool),
         trigger_streak=np.zeros((runs, e), int),

@@ -14,7 +14,7 @@ from sim.loading.faults import Fault, InputError
 from sim.loading.tree import Node, read_tree
 
 APPENDED = "dyads"
-MAX_CHAIN = 8
+MAX_CHAIN = 4
 
 
 def read_extended(path: Path, shown: str, faults: list[Fault]) -> Node:
@@ -70,10 +70,7 @@ def _find(wanted: Node, path: Path, shown: str, root: Path) -> tuple[Path, str, 
     try:
         target = (path.parent / text).resolve()
         is_folder, is_file = target.is_dir(), target.is_file()
-    except (
-        OSError,
-        RuntimeError,
-    ) as error:  # a name too long, a folder that may not be read, links in a circle
+    except (OSError, RuntimeError, ValueError) as error:  # too long, unreadable, a circle of links, NUL
         reason = getattr(error, "strerror", None) or error
         raise InputError([wanted.place.fault(f"extends `{text}`, which cannot be read: {reason}")]) from None
     if not target.is_relative_to(root):

@@ -38,6 +38,7 @@ class InputError(ValueError):
         found = sorted(set(faults))
         self.faults = found[:MAX_FAULTS]
         if len(found) > MAX_FAULTS:
-            last, more = found[MAX_FAULTS], len(found) - MAX_FAULTS
-            self.faults.append(Fault(last.file, last.line, last.column, f"{more} more faults from here on"))
+            last = found[MAX_FAULTS]
+            message = f"and more faults from here on: mend these {MAX_FAULTS} first"
+            self.faults.append(Fault(last.file, last.line, last.column, message))
         super().__init__("\n".join(map(str, self.faults)))

@@ -58,7 +58,7 @@ def _validate(
             raise InputError(faults)
         return sound
     taken = {(fault.file, fault.line, fault.column) for fault in faults}
-    found = _part_faults(model, tree, [detail for detail in details if detail["loc"]])
+    found = _part_faults(model, tree, [detail for detail in details if detail["loc"]][: MAX_FAULTS + 1])
     if len(found) <= MAX_FAULTS:
         found |= _reference_faults(model, data, references, {path for path, _ in found})
     told = (_placed(tree, path, message) for path, message in found)

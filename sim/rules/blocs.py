@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.columns import matches, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 from sim.world import logistic
@@ -25,7 +26,7 @@ def stance(commitment: Floats, alignment: Ints, pole: Ints) -> Floats:
     [0.5, -0.5, 0.0]
     """
     otherwise = np.where(alignment > 0, -commitment, 0.0)
-    return np.where(alignment[..., None] == pole, commitment[..., None], otherwise[..., None])
+    return np.where(matches(alignment, pole), commitment[..., None], otherwise[..., None])
 
 
 def cohesion(stances: Floats, membership: Bools) -> Floats:
@@ -72,7 +73,7 @@ def worst_rivalry(rivalry: Floats, of: Ints, toward: Ints, membership: Bools) ->
     of, toward
         The pairs, [Y], sorted by ``of``.
     """
-    worst = np.zeros(membership.shape)
+    worst = zeros(membership.shape)
     if of.size:
         values = rivalry[..., None] * membership[:, toward, :]
         actors, starts = np.unique(of, return_index=True)
@@ -112,7 +113,7 @@ def mean_affinity(affinity: Floats, membership: Bools) -> Floats:
     """Mean affinity of each actor for a bloc's members, oneself left out, [R, N, B]; 0 for an empty bloc."""
     members = membership.astype(float)
     others = members.sum(axis=1, keepdims=True) - members
-    return np.asarray((affinity @ members) / np.maximum(others, 1))
+    return np.asarray(tally(affinity, members) / np.maximum(others, 1))
 
 
 def entry_argument(case: EntryCase, parameters: Parameters) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
-from sim.world import short_max, short_sum
+from sim.columns import short_max, short_sum, tally
 
 MILITARY, ECONOMIC = 0, 1
 
@@ -57,24 +57,28 @@ def trade_cut(in_force: Bools, trade: Floats, alignment: Ints) -> Floats:
     return np.where(alignment > 0, strictest, 0.0)
 
 
-def trade_losses(cut: Floats, sides: Floats, dependence: Floats, targets: Bools) -> Floats:
+def trade_losses(cut: Floats, exposed: Floats, sides: Floats, dependence: Floats, targets: Bools) -> Floats:
     """What cut trade costs both sides, in proportion to dependence, [R, N].
 
     The one who cuts loses cut_i · Σ_j D_ij over the targets j of other poles; each target j loses
     Σ_i D_ji · cut_i over those who stand with another pole.
 
+    Parameters
+    ----------
+    cut
+        ``trade_cut``, [R, N].
+    exposed
+        How much the actor needs the other side's targets, ``sim.rules.commitment.exposure``, [R, N].
+
     Examples
     --------
     >>> need = np.array([[0.0, 0.2], [0.5, 0.0]])
-    >>> trade_losses(np.array([[1.0, 0.0]]), np.array([[[1.0, 0.0], [0.0, 1.0]]]), need,
+    >>> trade_losses(np.array([[1.0, 0.0]]), np.array([[0.2, 0.5]]), np.array([[[1.0, 0.0], [0.0, 1.0]]]), need,
     ...              np.array([[True, False], [False, True]])).tolist()
     [[0.2, 0.5]]
     """
-    others = short_sum(sides)[..., None] - sides
-    cutters = cut[..., None] * others
-    own = short_sum(cutters * (dependence @ targets.astype(float)))
-    theirs = short_sum((dependence @ cutters) * targets)
-    return np.asarray(own + theirs)
+    cutters = cut[..., None] * (short_sum(sides)[..., None] - sides)
+    return np.asarray(cut * exposed + short_sum(tally(dependence, cutters) * targets))
 
 
 def grow(

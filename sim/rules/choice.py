@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
-from sim.world import short_sum
+from sim.columns import entry, matches, short_argmax, short_sum
 
 UNTHREATENED, BALANCING, BANDWAGONING, HEDGING, BUCK_PASSING = range(5)
 POSTURES = ("unthreatened", "balancing", "bandwagoning", "hedging", "buck-passing")
@@ -48,7 +48,7 @@ def choose(
     """
     forbidden = np.isneginf(utility)
     scaled = parameters.logit_precision * np.where(forbidden, 0, utility) + gumbel
-    drawn = np.where(forbidden, -np.inf, scaled).argmax(axis=-1)
+    drawn = short_argmax(np.where(forbidden, -np.inf, scaled))
     revises = (revision < parameters.revision_rate) & ~anchored
     return np.where(revises, drawn, alignment)
 
@@ -89,10 +89,9 @@ def posture(alignment: Ints, pole_threat: Floats, weights: Floats, parameters: P
     >>> [POSTURES[code] for code in posture(np.array([[0, 1, 2]]), danger, even, Parameters())[0]]
     ['buck-passing', 'bandwagoning', 'balancing']
     """
-    gravest = pole_threat.argmax(axis=-1)
-    most = np.take_along_axis(weights, gravest, axis=-1)
-    is_gravest = np.arange(weights.shape[-1]) == gravest[..., None]
-    others = short_sum(np.where(is_gravest, 0, weights[:, None, :]))
+    gravest, every = short_argmax(pole_threat), weights[:, None, :]
+    most = entry(every, gravest)
+    others = short_sum(np.where(matches(gravest, np.arange(weights.shape[-1])), 0, every))
     others_carry_it = others >= parameters.buck_passing_share * most
     out = np.where(others_carry_it, BUCK_PASSING, HEDGING)
     aligned = np.where(alignment == gravest + 1, BANDWAGONING, BALANCING)

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
-from sim.world import logistic, short_max
+from sim.world import logistic
+from sim.columns import at_own_pole, entry, matches, short_max, short_sum
 
 
 def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_to: Bools) -> Bools:
@@ -19,7 +20,11 @@ def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_
     open_to
         May those of each alignment take the measure, [M, K + 1].
     """
-    return np.asarray((commitment[..., None] >= threshold) & np.ascontiguousarray(open_to.T)[alignment])
+    runs, actors = commitment.shape
+    rungs = np.empty((runs, len(threshold), actors), bool)
+    for m, least in enumerate(threshold):
+        np.logical_and(commitment >= least, open_to[m][alignment], out=rungs[:, m])
+    return rungs.swapaxes(1, 2)
 
 
 def obligation_floor(membership: Bools, alignment: Ints, bloc_pole: Ints, obligation: Floats) -> Floats:
@@ -40,9 +45,25 @@ def obligation_floor(membership: Bools, alignment: Ints, bloc_pole: Ints, obliga
     return floor
 
 
+def exposure(needs: Floats, alignment: Ints) -> Floats:
+    """How much each actor needs the other side's targets, [R, N]; the non-aligned have no other side.
+
+    Parameters
+    ----------
+    needs
+        How much it needs the targets of each pole, [..., N, K].
+
+    Examples
+    --------
+    >>> exposure(np.array([[0.25, 0.5], [0.25, 0.5]]), np.array([[1, 0]])).tolist()
+    [[0.5, 0.0]]
+    """
+    return np.where(alignment > 0, short_sum(needs) - at_own_pole(needs, alignment), 0.0)
+
+
 def next_rung_cost(
     commitment: Floats, alignment: Ints, threshold: Floats, cost: Floats, trade: Floats, open_to: Bools,
-    exposure: Floats,
+    exposed: Floats,
 ) -> Floats:  # fmt: skip
     """Cost of the lowest rung not yet reached, [R, N]: its own cost and the trade it would cut; 0 above the last.
 
@@ -50,13 +71,13 @@ def next_rung_cost(
     ----------
     cost, trade
         [M]; what the rung costs anybody, and the share of trade it cuts.
-    exposure
-        How much the actor needs the other side's targets, [R, N].
+    exposed
+        ``exposure``, [R, N].
     """
     price = np.zeros(commitment.shape)
     for rung in np.argsort(threshold, kind="stable")[::-1]:  # from the top down: the lowest one ahead stays
         ahead = (commitment < threshold[rung]) & open_to[rung][alignment]
-        np.copyto(price, cost[rung] + trade[rung] * exposure, where=ahead)
+        np.copyto(price, cost[rung] + trade[rung] * exposed, where=ahead)
     return price
 
 
@@ -82,9 +103,8 @@ def commit(
 
     Source: audience and trade costs of commitment, Fearon 1994; the ladder, modelling choice.
     """
-    own = np.take_along_axis(utility, alignment[..., None], axis=-1)[..., 0]
-    options = np.arange(utility.shape[-1])
-    best_other = short_max(np.where(options == alignment[..., None], -np.inf, utility))
+    own = entry(utility, alignment)
+    best_other = short_max(np.where(matches(alignment, np.arange(utility.shape[-1])), -np.inf, utility))
     has_choice = np.isfinite(own) & np.isfinite(best_other)
     advantage = np.where(has_choice, own, 0) - np.where(has_choice, best_other, 0)
     target = logistic(parameters.commitment_precision * advantage - rung_cost)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
-from sim.world import short_max, short_sum
+from sim.columns import entry, matches, short_argmax, short_max, short_sum, tally, zeros
 
 
 def coordination(cohesion: Floats, membership: Bools, bloc_pole: Ints, alignment: Ints) -> Floats:
@@ -52,8 +52,7 @@ def weights(strengths: Floats, sides: Floats) -> Floats:
 
 def others_weights(strengths: Floats, sides: Floats) -> Floats:
     """W_k as each actor i meets it, itself left out, [R, N, K]."""
-    others = 1 - np.eye(strengths.shape[-1])
-    return np.asarray(others @ (strengths[..., None] * sides))
+    return tally(1 - np.eye(strengths.shape[-1]), strengths[..., None] * sides)
 
 
 def contest(x: Floats, y: Floats, decisiveness: float) -> Floats:
@@ -95,7 +94,7 @@ def residual_threat(
     Christensen & Snyder 1990, pp. 140-144.
     """
     gamma, poles = parameters.contest_decisiveness, share.shape[-1]
-    residual = np.zeros((*share.shape[:-1], poles + 1))
+    residual = zeros((*share.shape[:-1], poles + 1))
     total = short_sum(weight)
     for k in range(poles):
         bystander = capability + parameters.free_riding * (total - weight[..., k])
@@ -119,8 +118,8 @@ def unmet_need(
     Source: internal and external balancing as substitutes, Waltz 1979, p. 168; Morrow 1993.
     """
     poles = share.shape[-1]
-    gravest = share.argmax(axis=-1)[..., None]
-    target = np.take_along_axis(weight, gravest, axis=-1)
+    gravest = short_argmax(share)
+    target = entry(weight, gravest)[..., None]
     deterred = contest(weight + capability[..., None], target, parameters.contest_decisiveness)
-    elsewhere = np.where(np.arange(poles) == gravest, 0.0, deterred)
+    elsewhere = np.where(matches(gravest, np.arange(poles)), 0.0, deterred)
     return np.asarray(salience * short_max(share) * (1 - short_max(elsewhere)))

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.columns import by_column, matches
 from sim.scenario.events import (
     AdoptMeasure,
     Align,
@@ -122,6 +123,11 @@ def _cells(cells: Bools, mask: Bools | None) -> Bools:
     return cells if mask is None else cells & mask.reshape(-1, *([1] * cells.ndim))
 
 
+def _in_column(of: Bools, column: int, columns: int) -> Bools:
+    """Cells of the actors ``of`` in one column (a pole, bloc or measure), [N, columns]."""
+    return by_column(of[:, None] & (np.arange(columns) == column))
+
+
 def _change_actor(world: World, setting: Setting, r: ResolvedEffect, mask: Bools | None) -> World:
     assert isinstance(r.effect, ChangeActor)
     name = r.effect.attribute
@@ -167,7 +173,7 @@ def _among(pairs: Pairs, known: Pairs) -> Bools:
 
 
 def _change_opinion(world: World, setting: Setting, r: ResolvedEffect, mask: Bools | None) -> World:
-    cells = r.of[:, None] & (np.arange(1, setting.pole_count + 1) == r.pole)
+    cells = _in_column(r.of, r.pole - 1, setting.pole_count)
     return replace(world, opinion=changed(world.opinion, cells, r.effect, -1, 1, mask))
 
 
@@ -182,7 +188,7 @@ def _align(world: World, setting: Setting, r: ResolvedEffect, mask: Bools | None
 
 
 def _join_or_leave(world: World, setting: Setting, r: ResolvedEffect, mask: Bools | None) -> World:
-    in_bloc = r.of[:, None] & (np.arange(len(setting.names.blocs)) == r.bloc)
+    in_bloc = _in_column(r.of, r.bloc, len(setting.names.blocs))
     return replace(
         world, membership=np.where(_cells(in_bloc, mask), isinstance(r.effect, Join), world.membership)
     )
@@ -196,7 +202,7 @@ def _propose_bloc(world: World, setting: Setting, r: ResolvedEffect, mask: Bools
 def open_blocs(world: World, setting: Setting, opened: Bools) -> World:
     """The world with blocs opened where ``opened`` [R, B] and not open yet: their conveners are in."""
     fresh = opened & ~world.open_blocs
-    convener = setting.blocs.convener == np.arange(setting.actor_count)[:, None]
+    convener = matches(np.arange(setting.actor_count), setting.blocs.convener)
     return replace(
         world,
         open_blocs=world.open_blocs | opened,
@@ -205,7 +211,7 @@ def open_blocs(world: World, setting: Setting, opened: Bools) -> World:
 
 
 def _adopt_measure(world: World, setting: Setting, r: ResolvedEffect, mask: Bools | None) -> World:
-    takes = r.of[:, None] & (np.arange(len(setting.names.measures)) == r.measure)
+    takes = _in_column(r.of, r.measure, len(setting.names.measures))
     cells = _cells(takes, mask)
     bound = _cells(r.of, mask) & (world.alignment > 0)
     least = setting.measures.threshold[r.measure]

@@ -5,26 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from sim.scenario import Parameters
-from sim.setting import Floats, Pairs
-from sim.world import short_sum
+from sim.setting import Floats, Ints, Pairs
+from sim.columns import at_own_pole
 
 
-def patron_support(dependence: Floats, commitment: Floats, same_side: Floats) -> Floats:
+def patron_support(patronage: Floats, alignment: Ints, need: Floats) -> Floats:
     """Share of what each actor needs from others that stands behind its side, [R, N]; 1 for one that needs nobody.
 
-    Σ_j D_ij·c_j·[a_j = a_i] / Σ_j D_ij.
+    Σ_j D_ij·c_j·[a_j = a_i] / Σ_j D_ij; the non-aligned have no side and so no support.
 
     Parameters
     ----------
-    dependence
-        [..., N, N].
-    commitment
-        [R, N].
-    same_side
-        One-hot sides, [R, N, K]; the non-aligned have no side and so no support.
+    patronage
+        What it needs and stands behind each pole, Σ_j D_ij·c_j·[a_j = k], [R, N, K].
+    need
+        Σ_j D_ij, [..., N].
+
+    Examples
+    --------
+    >>> patron_support(np.array([[[0.1, 0.3], [0.0, 0.0]]]), np.array([[1, 1]]), np.array([0.4, 0.0])).tolist()
+    [[0.25, 1.0]]
     """
-    behind = short_sum(dependence @ (commitment[..., None] * same_side) * same_side)
-    need = dependence.sum(axis=-1)
+    behind = at_own_pole(patronage, alignment)
     return np.where(need > 0, behind / np.where(need > 0, need, 1), 1.0)
 
 

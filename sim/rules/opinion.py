@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.columns import tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Pairs
 
-
 BLOCK_CELLS = 40_000
+"""``heed`` takes about this many pairs of actors at a time, so that they never leave the processor's cache."""
 
 
-def influence(ties: Floats, membership: Floats, parameters: Parameters) -> Floats:
-    """V, whom each actor looks to: ∝ max(F, 0)·prox·(1 + μ·shared blocs), rows summing to one or zero, [.., N, N].
+def attention(ties: Floats, membership: Floats, parameters: Parameters) -> Floats:
+    """How much each actor looks to each other, max(F, 0)·prox·(1 + μ·shared blocs), [..., N, N].
 
     Parameters
     ----------
@@ -20,44 +21,46 @@ def influence(ties: Floats, membership: Floats, parameters: Parameters) -> Float
         max(F_ij, 0)·prox_ij with a zero diagonal, [..., N, N].
     membership
         0 or 1, [R, N, B].
+    """
+    if not (parameters.bloc_influence and membership.shape[-1]):
+        return ties
+    pull = membership @ membership.swapaxes(-1, -2)
+    pull *= parameters.bloc_influence
+    pull += 1
+    pull *= ties
+    return pull
+
+
+def heed(ties: Floats, membership: Floats, columns: Floats, parameters: Parameters) -> Floats:
+    """What each actor's reference group does or holds, Σ_j V_ij·columns_j, [R, N, C]; 0 for who looks to nobody.
+
+    V_ij is j's share of i's ``attention``.
+
+    Parameters
+    ----------
+    ties, membership
+        As in ``attention``.
+    columns
+        [R, N, C].
 
     Source: social comparison within reference groups, Friedkin & Johnsen 1990; blocs, modelling choice.
 
     Examples
     --------
-    >>> influence(np.array([[0, 3.0, 1.0], [0, 0, 0], [1.0, 0, 0]]), np.zeros((1, 3, 0)), Parameters())[..., 0, :].tolist()
-    [0.0, 0.75, 0.25]
-    """
-    if parameters.bloc_influence and membership.shape[-1]:
-        pull = membership @ np.swapaxes(membership, -1, -2)
-        pull *= parameters.bloc_influence
-        pull += 1
-        pull *= ties
-    else:
-        pull = np.array(ties)
-    total = pull.sum(axis=-1, keepdims=True)
-    pull /= np.where(total > 0, total, 1)
-    return pull
-
-
-def heed(ties: Floats, membership: Floats, columns: Floats, parameters: Parameters) -> Floats:
-    """What each actor's reference group does or holds: Σ_j V_ij·columns_j, [R, N, C].
-
-    V is made and used for a few runs at a time, so that it never leaves the processor's cache.
-
-    Parameters
-    ----------
-    columns
-        [R, N, C].
+    >>> ties = np.array([[0, 3.0, 1.0], [0, 0, 0], [1.0, 0, 0]])
+    >>> heed(ties, np.zeros((1, 3, 0)), np.array([[[0.0], [1.0], [-1.0]]]), Parameters()).tolist()
+    [[[0.5], [0.0], [0.0]]]
     """
     runs, actors = membership.shape[:2]
-    heeded = np.empty(columns.shape)
+    summands = np.concatenate([columns, np.ones((runs, actors, 1))], axis=-1)
+    sums = zeros(summands.shape)
     size = max(1, BLOCK_CELLS // actors**2)
     for begin in range(0, runs, size):
         block = slice(begin, begin + size)
-        looks_to = influence(ties if ties.ndim == 2 else ties[block], membership[block], parameters)
-        np.matmul(looks_to, columns[block], out=heeded[block])
-    return heeded
+        looks_to = attention(ties if ties.ndim == 2 else ties[block], membership[block], parameters)
+        sums[block] = tally(looks_to, summands[block])
+    total = sums[..., -1:]
+    return sums[..., :-1] / np.where(total > 0, total, 1)
 
 
 def move_opinion(

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Floats, Pairs
-from sim.world import short_sum
+from sim.columns import short_sum, tally
 
 
 def threat_kernel(offence: Floats, proximity: Floats, hostility: Floats, parameters: Parameters) -> Floats:
@@ -74,7 +74,7 @@ def identification(affinity: Floats, harmed: Pairs) -> Floats:
     columns = np.arange(len(harmed.of))
     felt[..., harmed.toward, columns] = 1
     felt[..., harmed.of, columns] = 0
-    return felt
+    return np.ascontiguousarray(felt)
 
 
 def vicarious_source(
@@ -105,7 +105,7 @@ def vicarious_pole_threat(
         [..., N] in [0, 1].
     """
     attention = parameters.vicarious_threat * responsiveness[..., None] * (1 - opinion) / 2
-    return np.asarray(attention * (felt @ source))
+    return np.asarray(attention * tally(felt, source))
 
 
 def threat_share(pole_threat: Floats) -> Floats:

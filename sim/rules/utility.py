@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.scenario import Parameters
 from sim.setting import Floats, Ints
-from sim.world import short_max, short_sum
+from sim.columns import matches, short_max, short_sum, zeros
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def utility_terms(c: Considerations, alignment: Ints, parameters: Parameters) ->
     shape = c.residual.shape
     terms: dict[str, Floats] = {}
     for name, values in _terms(c, alignment, parameters):
-        terms[name] = np.zeros(shape)
+        terms[name] = zeros(shape)
         terms[name][..., shape[-1] - values.shape[-1] :] = values
     return terms
 
@@ -121,14 +121,14 @@ def _terms(c: Considerations, alignment: Ints, p: Parameters) -> Iterator[tuple[
     if p.autonomy_cost:
         yield "autonomy", np.full((1, 1, c.opinion.shape[-1]), -p.autonomy_cost)
     if p.inertia:
-        yield "inertia", p.inertia * (alignment[..., None] == np.arange(c.residual.shape[-1]))
+        yield "inertia", p.inertia * matches(alignment, np.arange(c.residual.shape[-1]))
 
 
 def total_utility(
     c: Considerations, alignment: Ints, parameters: Parameters, *, non_alignment: bool
 ) -> Floats:
     """U_i(k), the sum of the terms, [R, N, K + 1]; minus infinity for staying out where that is forbidden."""
-    total = np.zeros(c.residual.shape)
+    total = zeros(c.residual.shape)
     for _, values in _terms(c, alignment, parameters):
         total[..., total.shape[-1] - values.shape[-1] :] += values
     if not non_alignment:

@@ -27,7 +27,7 @@ def test_opinion_reaches_the_friedkin_johnsen_fixed_point() -> None:
     n = 6
     ties = rng.random((n, n)) * (1 - np.eye(n))
     p = Parameters(opinion_rate=1)
-    looks_to = opinion.influence(ties, np.zeros((1, n, 0)), p)
+    looks_to = opinion.heed(ties, np.zeros((1, n, 0)), np.eye(n)[None], p)[0]
     s, first = rng.uniform(0, 0.95, n), rng.uniform(-1, 1, (n, 2))
     now = np.zeros((1, n, 2))
     for _ in range(600):
@@ -49,7 +49,7 @@ def test_opinion_reaches_the_same_fixed_point_inside_the_engine() -> None:
     setting = compile_setting(case, Parameters(opinion_rate=0.5, revision_rate=0))
     world = engine.start(initial_world(case, setting, 1), setting)
     assert world.lens is not None
-    looks_to = opinion.influence(world.lens.ties, np.zeros((1, 6, 0)), setting.parameters)
+    looks_to = opinion.heed(world.lens.ties, np.zeros((1, 6, 0)), np.eye(6)[None], setting.parameters)[0]
     s = np.diag(setting.susceptibility)
     has_peers = np.diag((looks_to.sum(axis=-1) > 0).astype(float))
     exact = np.linalg.solve(

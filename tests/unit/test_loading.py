@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.loading import InputError, bundled_scenarios, bundled_theories, load_scenario, load_theory
+from sim.loading import Fault, InputError, bundled_scenarios, bundled_theories, load_scenario, load_theory
 from sim.loading.bundled import bundled_folder
 from sim.loading.faults import MAX_FAULTS
 from sim.loading.tree import MAX_BYTES, MAX_DEPTH, MAX_VALUES, parse_tree
@@ -133,10 +133,10 @@ def test_what_a_file_holds_cannot_break_the_line_or_steer_the_terminal(tmp_path)
     assert told == [f"{tmp_path}/steer.yaml:7:1: `{key}` is not a known key; known: {SECTIONS}"]
 
 
-def test_more_faults_than_anyone_reads_are_counted(tmp_path):
+def test_more_faults_than_anyone_reads_are_not_told(tmp_path):
     told = faults_of(write(tmp_path, wrong=TINY + "".join(f"wrong{i}: 1\n" for i in range(2000))))
     assert len(told) == MAX_FAULTS + 1
-    assert told[-1].endswith(f"{2000 - MAX_FAULTS} more faults from here on")
+    assert "more faults from here on" in told[-1]
 
 
 @pytest.mark.parametrize("target", ["outside.yaml", "linked/outside.yaml"])
@@ -160,7 +160,7 @@ def test_extends_of_what_cannot_be_read(target, tmp_path):
 def test_extends_goes_on_for_so_long_only(tmp_path):
     write(tmp_path, **{f"c{i}": f"extends: c{i + 1}.yaml\n" for i in range(50)})
     (told,) = faults_of(tmp_path / "c0.yaml")
-    assert "`extends` goes on over more than 8 files" in told
+    assert "`extends` goes on over more than 4 files" in told
 
 
 # Good files
@@ -231,7 +231,6 @@ def test_extends_a_chain_and_a_bundled_name(tmp_path):
 
 def test_set_paths():
     before = load_scenario("humanity_alliance")
-    assert "ES-10/21" in before.motions
     event = next(name for name, event in before.events.items() if event.date)
     case = load_scenario(
         "humanity_alliance",
@@ -240,7 +239,7 @@ def test_set_paths():
             "actors.FRA.opinion.israel": "-0.25",
             f"events.{event}.date": "2024-05-06",
             "dyads.0.coding": "changed",
-            "motions.ES-10/21.demand": "0.125",
+            "motions.es_10_21.demand": "0.125",
             "meta.theory": "waltz",
             "parameters.inertia": "0.5",
             "groups.mine": "[USA, FRA]",
@@ -250,9 +249,16 @@ def test_set_paths():
     assert case.actors["FRA"].opinion["israel"] == -0.25
     assert str(case.events[event].date) == "2024-05-06"
     assert case.dyads[0].coding == "changed"
-    assert case.motions["ES-10/21"].demand == 0.125
+    assert case.motions["es_10_21"].demand == 0.125
     assert (case.meta.theory, case.parameters.inertia) == ("waltz", 0.5)
     assert sorted(case.select(("mine",))) == ["FRA", "USA"]
+
+
+def test_set_paths_with_slashes(tmp_path):
+    text = "motions:\n  ES-10/21: {title: T, favours: red, demand: 0.5, date: 2020-02-01, coding: made up}\n"
+    path = write(tmp_path, case=TINY + text)
+    case = load_scenario(path, {"motions.ES-10/21.demand": "0.125", "motions.ES-10/21.date": "2020-03-01"})
+    assert (case.motions["ES-10/21"].demand, str(case.motions["ES-10/21"].date)) == (0.125, "2020-03-01")
 
 
 @pytest.mark.parametrize(
@@ -319,6 +325,14 @@ def mutated(text: str, chance: random.Random) -> str:
     return "\n".join(lines) + "\n"
 
 
+def faults_if_any(path: Path, load) -> list[Fault]:
+    try:
+        load(path)
+    except InputError as error:
+        return error.faults or pytest.fail("refused without a word")
+    return []
+
+
 def test_whatever_a_file_holds_only_input_errors_come_out(tmp_path):
     chance = random.Random(20231007)
     sources = [path.read_text() for path in sorted(BAD.glob("*.yaml"))]
@@ -328,12 +342,9 @@ def test_whatever_a_file_holds_only_input_errors_come_out(tmp_path):
     for _ in range(800):
         path = write(tmp_path, any=mutated(chance.choice(sources), chance))
         for load in (load_scenario, load_theory):
-            try:
-                load(path)
-            except InputError as error:
-                refused += 1
-                assert error.faults
-                assert all(fault.line >= 1 and str(fault).isprintable() for fault in error.faults)
+            faults = faults_if_any(path, load)
+            refused += bool(faults)
+            assert all(fault.line >= 1 and str(fault).isprintable() for fault in faults)
     assert refused > 800
 
 
@@ -343,7 +354,4 @@ def test_the_case_with_some_of_it_wrong(tmp_path):
     text = text.replace("extends: figures/states_2023.yaml", "extends: humanity_alliance")
     for _ in range(20):
         path = write(tmp_path, case=mutated(text, chance))
-        try:
-            load_scenario(path)
-        except InputError as error:
-            assert error.faults
+        assert all(fault.line >= 1 for fault in faults_if_any(path, load_scenario))
