@@ -13,7 +13,7 @@ from rich.text import Text
 
 from sim.cli.output import fail, note, print_json
 from sim.cli.request import read_request
-from sim.cli.saving import write_whole
+from sim.cli.saving import check_folder, write_whole
 from sim.cli.summary import CAVEAT
 from sim.comparison import Comparison, Difference, Variation, compare
 from sim.loading import Fault, InputError
@@ -28,6 +28,7 @@ def print_comparison(
 ) -> None:  # fmt: skip
     """Compare and print."""
     baseline, variations = _variations(name, theory, changes, theories, without, against)
+    check_folder(out)
     try:
         result = compare(baseline, variations, replicates=replicates, seed=seed)
     except ValueError as error:
@@ -63,7 +64,7 @@ def _variations(
         variations.append(Variation(pair, r.scenario, r.theory, r.parameters))
     if not variations:
         message = "nothing to compare: give --theories a,b, --without EVENT or --against PATH=VALUE"
-        raise InputError([Fault("compare", 1, 1, message)])
+        raise InputError([Fault("compare", 0, 0, message)])
     return baseline, variations
 
 

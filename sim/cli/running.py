@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import fail, note, print_json
+from sim.cli.output import note, print_json
 from sim.cli.request import read_request
-from sim.cli.saving import save_result
+from sim.cli.saving import check_folder, save_result
 from sim.cli.summary import summarise
 from sim.ensemble import simulate
 from sim.scenario import Scenario
@@ -28,8 +29,7 @@ def print_run(
 ) -> None:  # fmt: skip
     """Run and print."""
     request = read_request(name, theory, changes, without, only)
-    if out is not None and out.exists() and not out.is_dir():
-        fail(f"--out {out}: is a file; give a folder", 2)
+    check_folder(out)
     result = simulate(
         request.scenario, request.theory, replicates=replicates, seed=seed, ticks=ticks,
         parameters=request.parameters, without=request.without,
@@ -61,7 +61,9 @@ def _head(scenario: Scenario, told: dict[str, Any]) -> Panel:
     )
     if told["without"]:
         asked += f"\nwithout: {', '.join(told['without'])}"
-    return Panel(f"{meta.summary.strip()}\n\n{asked}", title=f"[b]{meta.title}[/b]", title_align="left")
+    return Panel(
+        f"{escape(meta.summary.strip())}\n\n{asked}", title=f"[b]{escape(meta.title)}[/b]", title_align="left"
+    )
 
 
 def _section(title: str, remark: str, *columns: str) -> tuple[Group, Table]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sim.ensemble import Result
+from sim.loading import Fault, InputError
 
 
 def save_result(result: Result, told: dict[str, Any], folder: Path) -> Path:
@@ -24,6 +26,21 @@ def save_result(result: Result, told: dict[str, Any], folder: Path) -> Path:
         folder / "trajectories.parquet", lambda path: result.trajectories.to_parquet(path, compression="zstd")
     )
     return folder
+
+
+def check_folder(folder: Path | None) -> None:
+    """See, before anything is run, that a folder for results can be made.
+
+    Raises
+    ------
+    InputError
+        Where the path, or something above it, is a file or may not be written.
+    """
+    place = folder
+    while place is not None and not place.exists() and place != place.parent:
+        place = place.parent
+    if place is not None and not (place.is_dir() and os.access(place, os.W_OK)):
+        raise InputError([Fault(f"--out {folder}", 0, 0, f"cannot be made: {place} is not a folder one can write to")])
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

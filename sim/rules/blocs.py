@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.columns import matches, tally, zeros
+from sim.columns import by_column, matches, tally
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 from sim.world import logistic
@@ -72,13 +72,22 @@ def worst_rivalry(rivalry: Floats, of: Ints, toward: Ints, membership: Bools) ->
         Of each rival pair, [Y] or [R, Y].
     of, toward
         The pairs, [Y], sorted by ``of``.
+
+    Examples
+    --------
+    >>> members = np.array([[[True], [True], [False]]])
+    >>> worst_rivalry(np.array([0.2, 0.6, 0.9]), np.array([2, 2, 0]), np.array([0, 1, 2]), members)[0, :, 0].tolist()
+    [0.0, 0.0, 0.6]
     """
-    worst = zeros(membership.shape)
-    if of.size:
-        values = rivalry[..., None] * membership[:, toward, :]
-        actors, starts = np.unique(of, return_index=True)
-        worst[:, actors, :] = np.maximum.reduceat(values, starts, axis=1)
-    return worst
+    members = np.ascontiguousarray(membership.swapaxes(0, 1))
+    level = rivalry.T.reshape(len(of), -1, 1)
+    worst = np.zeros(members.shape)
+    place = np.arange(len(of)) - np.searchsorted(of, of)
+    for n in range(place.max(initial=-1) + 1):  # each actor's first rival, then each one's second, and so on
+        pairs = np.flatnonzero(place == n)
+        actors = of[pairs]
+        worst[actors] = np.maximum(worst[actors], level[pairs] * members[toward[pairs]])
+    return by_column(worst.swapaxes(0, 1))
 
 
 @dataclass(frozen=True, slots=True)

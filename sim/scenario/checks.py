@@ -95,8 +95,10 @@ class _Checker:
         if name is not None and name not in allowed:
             yield path, unknown(what, name, allowed)
 
-    def _selection(self, path: Path, names: Iterable[str]) -> Iterator[Fault]:
-        return self._known(path, "actor, group or bloc", names, self.selectable)
+    def _selection(self, path: Path, names: tuple[str, ...] | None) -> Iterator[Fault]:
+        if names == ():
+            yield path, "names nobody: give an actor, a group, a bloc or `all`"
+        yield from self._known(path, "actor, group or bloc", names or (), self.selectable)
 
     def _names(self) -> Iterator[Fault]:
         taken = {"all": "the reserved name"}
@@ -179,7 +181,7 @@ class _Checker:
                 if len(pair) == 2 and pair[0] == pair[1]:
                     yield (*path, "pairs", place), f"pairs `{pair[0]}` with itself"
             for key in ("of", "toward", "among"):
-                yield from self._selection((*path, key), getattr(entry, key) or ())
+                yield from self._selection((*path, key), getattr(entry, key))
             if entry.of and entry.toward:
                 yield from self._self_pair((*path, "toward"), entry.of, entry.toward)
             if entry.among:
@@ -253,7 +255,7 @@ class _Checker:
     def _effect(self, path: Path, effect: object) -> Iterator[Fault]:
         s = self.scenario
         for key in ("of", "toward"):
-            yield from self._selection((*path, key), getattr(effect, key, ()))
+            yield from self._selection((*path, key), getattr(effect, key, None))
         for key in ("pole", "bloc", "motion", "measure"):
             yield from self._one((*path, key), key, getattr(effect, key, None), getattr(s, f"{key}s"))
         if isinstance(effect, ChangeDyad):

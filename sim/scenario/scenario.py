@@ -98,7 +98,7 @@ class Scenario(Part):
     sources: dict[Name, Source] = {}
     groups: dict[Name, Names] = {}
     poles: Annotated[dict[Name, Pole], Field(min_length=1, max_length=4)]
-    actors: Annotated[dict[Name, Actor], Field(min_length=2)]
+    actors: Annotated[dict[Name, Actor], Field(min_length=2, max_length=1500)]
     ideal_points: IdealPoints | None = None
     dyads: tuple[Dyads, ...] = ()
     blocs: dict[Name, Bloc] = {}
