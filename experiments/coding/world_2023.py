@@ -89,7 +89,7 @@ def actor(iso: str, state: State, calls: int) -> list[str]:
     stands = [f"alignment: {pole}, commitment: {commitment:g}"] if pole else []
     stands += [f"measures: [{', '.join(taken)}]"] if taken else []
     tally, (lat, lon) = state.tally, state.place
-    note = f"Roll calls 2014-19: {tally['yes']} yes, {tally['no']} no, {tally['abstain']} abstained, of {calls}: {rule}."
+    note = f"Roll calls 2014-19: {tally['yes']} yes, {tally['no']} no, {tally['abstain']} abstained"
     return record(
         iso,
         f"name: {state.name}, capability: {state.power:.7f}, location: {{lat: {lat:.2f}, lon: {lon:.2f}}}",
@@ -97,7 +97,7 @@ def actor(iso: str, state: State, calls: int) -> list[str]:
         f"ideal_point: {state.point:.2f}, opinion: {{israel: {israel:g}, palestine: {palestine:g}}}",
         ", ".join(stands),
         f"source: [{', '.join([*state.sources, 'coder'])}]",
-        f"coding: {json.dumps(' '.join([note, *state.notes]))}",
+        f"coding: {json.dumps(' '.join([f'{note}, of {calls}: {rule}.', *state.notes]))}",
     )
 
 

@@ -80,7 +80,7 @@ def worst_rivalry(rivalry: Floats, of: Ints, toward: Ints, membership: Bools) ->
     [0.0, 0.0, 0.6]
     """
     members = np.ascontiguousarray(membership.swapaxes(0, 1))
-    level = rivalry.T.reshape(len(of), -1, 1)
+    level = np.atleast_2d(rivalry).T[..., None]
     worst = np.zeros(members.shape)
     place = np.arange(len(of)) - np.searchsorted(of, of)
     for n in range(place.max(initial=-1) + 1):  # each actor's first rival, then each one's second, and so on

@@ -278,7 +278,7 @@ def test_explain(call):
         (["run", CASE, "--ticks", "many"], "--ticks"),
         (["run", CASE, "--replicates", "0"], "--replicates"),
         (["run", CASE, "--seed", "-1"], "--seed"),
-        (["run", CASE, "--out", __file__], "is a file; give a folder"),
+        (["run", CASE, "--out", __file__], "is not a folder one can write to"),
         (["run", CASE, "--nosuch"], "No such option"),
         (["run"], "Missing argument"),
         (["frobnicate"], "No such command"),
