@@ -8,12 +8,13 @@ the world as it was when the tick began (after its events): updating is synchron
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from sim.columns import at_own_pole, matches, one_hot, tally, zeros
+from sim.columns import at_own_pole, matches, tally
 from sim.outcomes import measure, measures_in_force
+from sim.perception import Deliberation, Perception, deliberate, focus, lens_of, perceive, weigh
 from sim.randomness import Noise
 from sim.rules import (
     blocs,
@@ -25,66 +26,17 @@ from sim.rules import (
     harm,
     motions,
     opinion,
-    threat,
 )
-from sim.rules import utility as utilities
 from sim.scenario import Rule
 from sim.setting import NO_TICK, Bools, Floats, Ints, Setting
 from sim.world import (
     FAILED,
     NEVER,
     PASSED,
-    Lens,
     World,
     capability_share,
     check_finite,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Perception:
-    """What actors see of the world, R runs.
-
-    Attributes
-    ----------
-    capability
-        P̃, [R, N].
-    sides
-        One-hot alignments, [R, N, K].
-    committed
-        c_j where a_j = k, [R, N, K].
-    patronage
-        What each actor needs and stands behind each pole, Σ_j D_ij·c_j·[a_j = k], [R, N, K].
-    pole_threat, threat_share, salience
-        T and t [R, N, K], Λ [R, N].
-    hostility
-        h, threat-weighted hostility perceived in each pole, [R, N, K].
-    strength, weight
-        What each actor adds to its pole [R, N], and W as each meets it, itself left out [R, N, K].
-    heeded_commitment, heeded_opinion
-        What each actor's reference group does, Σ_j V_ij·c_j·[a_j = k], and holds, Σ_j V_ij·o_jk, [R, N, K].
-    """
-
-    capability: Floats
-    sides: Floats
-    committed: Floats
-    patronage: Floats
-    pole_threat: Floats
-    threat_share: Floats
-    salience: Floats
-    hostility: Floats
-    strength: Floats
-    weight: Floats
-    heeded_commitment: Floats
-    heeded_opinion: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Deliberation:
-    """How actors price their options: what they weigh, and what each option is worth, U [R, N, K + 1]."""
-
-    considerations: utilities.Considerations
-    utility: Floats
 
 
 def start(world: World, setting: Setting) -> World:
@@ -155,110 +107,11 @@ def run(
     return world
 
 
-def focus(world: World, setting: Setting) -> World:
-    """The world with its lens, worked out if events have changed traits or relations."""
-    if world.lens is not None:
-        return world
-    traits, relations, pairs = world.traits, world.relations, setting.harmed
-    kernel = threat.threat_kernel(traits.offence, setting.proximity, relations.hostility, setting.parameters)
-    felt = threat.identification(relations.affinity, pairs)
-    ties = np.maximum(relations.affinity, 0) * setting.proximity
-    owed = relations.pact.sum(axis=-1, keepdims=True)
-    lens = Lens(
-        kernel=kernel,
-        hostile_kernel=kernel * relations.hostility,
-        felt=felt,
-        hostile_felt=felt * relations.hostility[..., pairs.of],
-        ties=ties,
-        has_peers=ties.sum(axis=-1) > 0,
-        obligation=relations.pact / np.maximum(owed, 1),
-        needs=tally(relations.dependence, setting.targets.astype(float)),
-        need=relations.dependence.sum(axis=-1),
-    )
-    return replace(world, lens=lens)
-
-
-def perceive(world: World, setting: Setting) -> Perception:
-    """Threat from each pole, weight of each pole, and whom each actor looks to."""
-    p, lens = setting.parameters, _lens(world)
-    effective = capability.effective_capability(world.capability, world.mobilisation, world.dissent, p)
-    sides = one_hot(world.alignment, setting.pole_count)
-    committed = world.commitment[..., None] * sides
-    source = threat.menace(effective, world.dissent, p)[..., None] * committed
-    pole_threat, hostile = tally(lens.kernel, source), tally(lens.hostile_kernel, source)
-    if p.vicarious_threat:
-        deeds = threat.vicarious_source(world.harm, effective, world.commitment, sides, setting.harmed, p)
-        about = (deeds, world.opinion, world.traits.responsiveness, p)
-        pole_threat = pole_threat + threat.vicarious_pole_threat(lens.felt, *about)
-        hostile = hostile + threat.vicarious_pole_threat(lens.hostile_felt, *about)
-    strength = deterrence.strength(effective, world.commitment, _coordination(world, setting), p)
-    about_peers = np.concatenate([committed, world.opinion], axis=-1)
-    heeded = opinion.heed(lens.ties, world.membership.astype(float), about_peers, p)
-    return Perception(
-        capability=effective,
-        sides=sides,
-        committed=committed,
-        pole_threat=pole_threat,
-        threat_share=threat.threat_share(pole_threat),
-        salience=threat.salience(pole_threat, p),
-        patronage=tally(world.relations.dependence, committed),
-        hostility=hostile / np.where(pole_threat > 0, pole_threat, 1),
-        strength=strength,
-        weight=deterrence.others_weights(strength, sides),
-        heeded_commitment=heeded[..., : setting.pole_count],
-        heeded_opinion=heeded[..., setting.pole_count :],
-    )
-
-
-def deliberate(world: World, setting: Setting, seen: Perception) -> Deliberation:
-    """The utility of each option, term by term."""
-    p, relations = setting.parameters, world.relations
-    nothing = zeros(seen.pole_threat.shape)
-
-    def toward(relation: Floats, columns: Floats, weight: float) -> Floats:
-        return tally(relation, columns) if weight else nothing
-
-    weighed = utilities.Considerations(
-        residual=deterrence.residual_threat(
-            seen.threat_share, seen.hostility, seen.weight, seen.capability, p
-        ),
-        salience=seen.salience,
-        affinity=toward(relations.affinity, world.capability[..., None] * seen.sides, p.weight_affinity),
-        opinion=world.opinion,
-        responsiveness=world.traits.responsiveness,
-        prospects=utilities.prospects(seen.weight, p.contest_decisiveness),
-        revisionism=world.traits.revisionism,
-        patronage=seen.patronage,
-        pact=toward(_lens(world).obligation, seen.sides, p.weight_pact),
-        peers=seen.heeded_commitment,
-        regime=toward(relations.regime_support, seen.committed, p.weight_regime),
-        dissent=world.dissent,
-    )
-    total = utilities.total_utility(weighed, world.alignment, p, non_alignment=setting.non_alignment)
-    return Deliberation(weighed, total)
-
-
 def read(world: World, setting: Setting) -> World:
     """The world with its readings: measures first adopted, cohesion of blocs, weights of the poles."""
     fresh = measures_in_force(world, setting) & (world.adopted == NEVER)
     just_played = max(world.tick - 1, 0)
     return weigh(replace(world, adopted=np.where(fresh, just_played, world.adopted)), setting)
-
-
-def weigh(world: World, setting: Setting) -> World:
-    """The world with the cohesion of its blocs and the weights of its poles."""
-    stances = blocs.stance(world.commitment, world.alignment, np.maximum(setting.blocs.pole, 1))
-    world = replace(world, cohesion=blocs.cohesion(stances, world.membership))
-    p = setting.parameters
-    effective = capability.effective_capability(world.capability, world.mobilisation, world.dissent, p)
-    strength = deterrence.strength(effective, world.commitment, _coordination(world, setting), p)
-    return replace(world, weights=deterrence.weights(strength, one_hot(world.alignment, setting.pole_count)))
-
-
-def _lens(world: World) -> Lens:
-    if world.lens is None:
-        raise ValueError("this world has not been started: call sim.engine.start first")
-    return world.lens
 
 
 def _trigger_values(world: World, setting: Setting) -> Floats:
@@ -269,20 +122,14 @@ def _trigger_values(world: World, setting: Setting) -> Floats:
     return values
 
 
-def _coordination(world: World, setting: Setting) -> Floats:
-    if not setting.parameters.coordination_bonus:
-        return np.zeros(world.alignment.shape)
-    return deterrence.coordination(world.cohesion, world.membership, setting.blocs.pole, world.alignment)
-
-
 def _seen_harm(world: World, setting: Setting, seen: Perception) -> Floats:
     """Harm by each pole to those each actor identifies with, [R, N, K]."""
-    return tally(_lens(world).felt, world.harm[..., None] * seen.sides[:, setting.harmed.of])
+    return tally(lens_of(world).felt, world.harm[..., None] * seen.sides[:, setting.harmed.of])
 
 
 def _move_opinion(world: World, setting: Setting, seen: Perception) -> Floats:
     return opinion.move_opinion(
-        world.opinion, setting.first_opinion, seen.heeded_opinion, _lens(world).has_peers, setting.susceptibility,
+        world.opinion, setting.first_opinion, seen.heeded_opinion, lens_of(world).has_peers, setting.susceptibility,
         _seen_harm(world, setting, seen), world.traits.media_exposure, setting.parameters,
     )  # fmt: skip
 
@@ -303,7 +150,7 @@ def _move_dissent(world: World, setting: Setting) -> Floats:
 def _commit(world: World, setting: Setting, case: Deliberation, alignment: Ints) -> Floats:
     table = setting.measures
     start = np.where(alignment == world.alignment, world.commitment, 0.0)
-    exposed = commitment.exposure(_lens(world).needs, alignment)
+    exposed = commitment.exposure(lens_of(world).needs, alignment)
     rung_cost = commitment.next_rung_cost(
         start, alignment, table.threshold, table.cost, table.trade, table.open_to, exposed
     )
@@ -376,7 +223,7 @@ def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats,
     p, pairs = setting.parameters, setting.harmed
     weight = at_own_pole(world.weights[:, None, :], world.alignment)
     balance = deterrence.contest(weight[:, pairs.toward], weight[:, pairs.of], p.contest_decisiveness)
-    support = harm.patron_support(seen.patronage, world.alignment, _lens(world).need)
+    support = harm.patron_support(seen.patronage, world.alignment, lens_of(world).need)
     restrained = harm.restraint(balance, world.dissent, support, pairs, p)
     return restrained, harm.move_harm(world.harm, world.relations.harm, restrained, p)
 
@@ -387,7 +234,7 @@ def _grow(world: World, setting: Setting, seen: Perception, noise: Noise) -> tup
     losses = np.zeros(world.alignment.shape)
     if p.trade_loss and setting.measures.trade.any():
         cut = capability.trade_cut(measures_in_force(world, setting), setting.measures.trade, world.alignment)
-        exposed = commitment.exposure(_lens(world).needs, world.alignment)
+        exposed = commitment.exposure(lens_of(world).needs, world.alignment)
         losses = capability.trade_losses(
             cut, exposed, seen.sides, world.relations.dependence, setting.targets
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import engine
+from sim import engine, perception
 from sim.ensemble import Result, simulate
 from sim.randomness import Noise, NoiseSource
 from sim.rules import choice, threat
@@ -134,8 +134,8 @@ def explain_tick(
     i = setting.names.actors.index(actor)
     after = engine.tick(before, setting, noise)
     world, _ = engine.open_tick(before, setting)
-    seen = engine.perceive(world, setting)
-    case = engine.deliberate(world, setting, seen)
+    seen = perception.perceive(world, setting)
+    case = perception.deliberate(world, setting, seen)
     terms = utility_terms(case.considerations, world.alignment, setting.parameters)
     options, poles = (NONE, *setting.names.poles), setting.names.poles
     utility = case.utility[0, i]
@@ -181,7 +181,7 @@ def _noise_of(setting: Setting, seed: int, replicate: int, tick: int) -> Noise:
     return next(islice(source.ticks(tick + 1), tick, None))
 
 
-def _sources(world: World, setting: Setting, seen: engine.Perception, i: int) -> list[Source]:
+def _sources(world: World, setting: Setting, seen: perception.Perception, i: int) -> list[Source]:
     """The threats to actor i one by one; their sum over a pole's members is the pole's threat."""
     p, lens, pairs = setting.parameters, world.lens, setting.harmed
     assert lens is not None  # open_tick has focused the world
@@ -218,8 +218,8 @@ def main_reasons(result: Result) -> dict[str, float]:
     total = 0
     for world in result.worlds:
         setting = result.setting
-        now = engine.focus(world, setting)
-        case = engine.deliberate(now, setting, engine.perceive(now, setting))
+        now = perception.focus(world, setting)
+        case = perception.deliberate(now, setting, perception.perceive(now, setting))
         terms = utility_terms(case.considerations, now.alignment, setting.parameters)
         own = now.alignment[..., None]
         others = np.where(np.arange(case.utility.shape[-1]) == own, -np.inf, case.utility)

@@ -13,7 +13,7 @@ from pathlib import Path
 import mesa
 import numpy as np
 
-from sim import engine
+from sim import engine, perception
 from sim.agents import StateAgent
 from sim.loading import load_scenario, load_theory
 from sim.outcomes import measure
@@ -117,7 +117,7 @@ class BalanceOfPower(mesa.Model):
 
     def threat_to(self, index: int) -> dict[str, float]:
         """Threat that the actor at ``index`` perceives from each pole now."""
-        seen = engine.perceive(self.world, self.setting)
+        seen = perception.perceive(self.world, self.setting)
         return dict(zip(self.setting.names.poles, seen.pole_threat[0, index].tolist(), strict=True))
 
     def intervene(self, event: Event) -> None:
@@ -145,7 +145,7 @@ class BalanceOfPower(mesa.Model):
                 ticks[one.motion] = self.world.tick
                 self.setting = replace(self.setting, motions=replace(self.setting.motions, tick=ticks))
             self.world = apply_effect(self.world, self.setting, one, None)
-        self.world = engine.read(engine.focus(self.world, self.setting), self.setting)
+        self.world = engine.read(perception.focus(self.world, self.setting), self.setting)
 
     def _uncovered(self, effect: object, pairs: object) -> str:
         """What is wrong with an effect on a pair whose harm or rivalry the scenario does not follow; else nothing."""

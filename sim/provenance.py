@@ -10,7 +10,10 @@ from pathlib import Path
 
 from sim.scenario import Parameters, Scenario, Theory
 
-_CORE = ("scenario", "randomness.py", "setting.py", "world.py", "rules", "outcomes.py", "engine.py")
+_CORE = (
+    "scenario", "randomness.py", "setting.py", "columns.py", "world.py", "rules", "outcomes.py", "perception.py",
+    "engine.py",
+)  # fmt: skip
 
 
 @cache

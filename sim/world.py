@@ -106,8 +106,8 @@ class World:
     event_due, event_fired, trigger_streak
         Events that follow in the next tick [R, E], whether they have fired, and for how many ticks in a row
         each trigger's condition has held.
-    weights, cohesion
-        Weight of each pole [R, K] and cohesion of each bloc [R, B].
+    weights, strength, cohesion
+        Weight of each pole [R, K], what each actor adds to its pole's [R, N], and cohesion of each bloc [R, B].
     reference_share
         Each pole's share of weight when the scenario starts, [R, K].
     """
@@ -135,6 +135,7 @@ class World:
     event_fired: Bools
     trigger_streak: Ints
     weights: Floats
+    strength: Floats
     cohesion: Floats
     reference_share: Floats
     lens: Lens | None = None
@@ -168,7 +169,7 @@ def capability_share(components: Floats) -> Floats:
 def initial_world(scenario: Scenario, setting: Setting, runs: int) -> World:
     """The world before the first tick, the same in all runs.
 
-    ``weights``, ``cohesion`` and ``reference_share`` are zero and ``lens`` is missing: ``sim.engine.start``
+    ``weights``, ``strength``, ``cohesion`` and ``reference_share`` are zero and ``lens`` is missing: ``sim.engine.start``
     fills them in.
     """
     actors, names = list(scenario.actors.values()), setting.names
@@ -219,6 +220,7 @@ def initial_world(scenario: Scenario, setting: Setting, runs: int) -> World:
         event_fired=np.zeros((runs, e), bool),
         trigger_streak=np.zeros((runs, e), int),
         weights=np.zeros((runs, k)),
+        strength=np.zeros((runs, n)),
         cohesion=np.zeros((runs, b)),
         reference_share=np.zeros((runs, k)),
     )  # fmt: skip

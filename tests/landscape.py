@@ -7,7 +7,7 @@ import json
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import engine
+from sim import engine, perception
 from sim.loading import load_theory
 from sim.scenario import Parameters, Scenario, effective_parameters
 from sim.setting import compile_setting
@@ -92,7 +92,7 @@ def stable_by_engine(sizes: dict[str, float], propensity: NDArray[np.float64]) -
         chunk = sides[begin : begin + 4096]
         world = engine.start(initial_world(scenario, setting, len(chunk)), setting)
         world = _placed(world, chunk + 1)
-        utility = engine.deliberate(world, setting, engine.perceive(world, setting)).utility
+        utility = perception.deliberate(world, setting, perception.perceive(world, setting)).utility
         own = np.take_along_axis(utility, (chunk + 1)[..., None], axis=-1)[..., 0]
         calm = (own >= utility.max(axis=-1) - 1e-12).all(axis=-1)
         stable |= set((begin + np.flatnonzero(calm)).tolist())

@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 
-from sim import engine
+from sim import engine, perception
 from sim.loading import load_scenario, load_theory
 from sim.rules.utility import utility_terms
 from sim.scenario import effective_parameters
@@ -26,7 +26,7 @@ def main(name: str = "humanity_alliance", theory_name: str = "full") -> None:
     parameters = effective_parameters(scenario.parameters, theory.parameters, neutral)
     setting = compile_setting(scenario, parameters, theory.non_alignment)
     world = engine.start(initial_world(scenario, setting, 1), setting)
-    case = engine.deliberate(world, setting, engine.perceive(world, setting))
+    case = perception.deliberate(world, setting, perception.perceive(world, setting))
     free = ~setting.anchored
     print(f"{name}, {theory_name}: {free.sum()} free actors")
     terms = utility_terms(case.considerations, world.alignment, parameters)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.columns import short_max, short_sum, tally
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
-from sim.columns import short_max, short_sum, tally
 
 MILITARY, ECONOMIC = 0, 1
 

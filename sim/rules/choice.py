@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.columns import entry, matches, short_argmax, short_sum
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
-from sim.columns import entry, matches, short_argmax, short_sum
 
 UNTHREATENED, BALANCING, BANDWAGONING, HEDGING, BUCK_PASSING = range(5)
 POSTURES = ("unthreatened", "balancing", "bandwagoning", "hedging", "buck-passing")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.columns import at_own_pole, entry, matches, short_max, short_sum
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 from sim.world import logistic
-from sim.columns import at_own_pole, entry, matches, short_max, short_sum
 
 
 def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_to: Bools) -> Bools:
@@ -85,7 +85,7 @@ def commit(
     commitment: Floats, before: Ints, alignment: Ints, utility: Floats, rung_cost: Floats, floor: Floats,
     anchored: Bools, parameters: Parameters,
 ) -> Floats:  # fmt: skip
-    """c ← c + ρ_c·(c* - c), c* = logistic(λ_c·(U(a) - best other U) - cost of the next rung), [R, N].
+    """C ← c + ρ_c·(c* - c), c* = logistic(λ_c·(U(a) - best other U) - cost of the next rung), [R, N].
 
     The advantage is 0 where there is no other option. The non-aligned have no commitment; who has just changed sides starts from none; bloc obligations set a floor;
     the anchored (leaders) move by events only, so that a patron's commitment can be varied from outside.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.columns import entry, matches, short_argmax, short_max, short_sum, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
-from sim.columns import entry, matches, short_argmax, short_max, short_sum, tally, zeros
 
 
 def coordination(cohesion: Floats, membership: Bools, bloc_pole: Ints, alignment: Ints) -> Floats:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.columns import at_own_pole
 from sim.scenario import Parameters
 from sim.setting import Floats, Ints, Pairs
-from sim.columns import at_own_pole
 
 
 def patron_support(patronage: Floats, alignment: Ints, need: Floats) -> Floats:
@@ -59,7 +59,7 @@ def restraint(
 
 
 def move_harm(harm: Floats, unrestrained: Floats, restrained: Floats, parameters: Parameters) -> Floats:
-    """x ← x + κ_x·(x⁰·(1 - restraint) - x), [R, H].
+    """X ← x + κ_x·(x⁰·(1 - restraint) - x), [R, H].
 
     Examples
     --------

@@ -112,7 +112,7 @@ def move_dissent(
     dissent: Floats, level: Floats, isolation: Floats, inflicted: Floats, own_opinion: Floats,
     parameters: Parameters,
 ) -> Floats:  # fmt: skip
-    """q ← q + ρ_q·(q* - q), q* = clip(q⁰ + q_w·isolation + q_x·inflicted + q_o·max(0, -o_own), 0, 1), [R, N].
+    """Q ← q + ρ_q·(q* - q), q* = clip(q⁰ + q_w·isolation + q_x·inflicted + q_o·max(0, -o_own), 0, 1), [R, N].
 
     Parameters
     ----------

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.columns import short_sum, tally
 from sim.scenario import Parameters
 from sim.setting import Floats, Pairs
-from sim.columns import short_sum, tally
 
 
 def threat_kernel(offence: Floats, proximity: Floats, hostility: Floats, parameters: Parameters) -> Floats:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.columns import matches, short_max, short_sum, zeros
 from sim.scenario import Parameters
 from sim.setting import Floats, Ints
-from sim.columns import matches, short_max, short_sum, zeros
 
 
 @dataclass(frozen=True, slots=True)

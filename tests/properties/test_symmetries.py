@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import engine
+from sim import engine, perception
 from sim.ensemble import simulate
 from sim.loading import load_scenario, load_theory
 from sim.randomness import Noise, NoiseSource
@@ -90,7 +90,7 @@ def test_a_relation_shared_by_all_runs_or_repeated_for_each_gives_the_same_bits(
     traits = {
         f.name: np.repeat(getattr(shared.traits, f.name)[None], 3, axis=0).copy() for f in fields(Traits)
     }
-    repeated = engine.focus(
+    repeated = perception.focus(
         replace(shared, relations=Relations(**each), traits=Traits(**traits), lens=None), setting
     )
     a = engine.run(shared, setting, noise_source(setting, [0, 1, 2]).ticks(TICKS))
@@ -169,6 +169,6 @@ def test_an_isolated_powerless_actor_changes_nobody(case: Scenario) -> None:
 def test_the_lens_is_what_the_relations_imply(case: Scenario) -> None:
     setting = setting_of(case)
     world = played(case, [0, 1], ticks=27)
-    fresh = engine.focus(replace(world, lens=None), setting)
+    fresh = perception.focus(replace(world, lens=None), setting)
     for field in fields(Lens):
         np.testing.assert_array_equal(getattr(world.lens, field.name), getattr(fresh.lens, field.name))

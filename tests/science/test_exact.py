@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import engine
+from sim import engine, perception
 from sim.rules import capability, choice, deterrence, opinion
 from sim.scenario import Parameters
 from sim.setting import compile_setting
@@ -72,7 +72,7 @@ def test_granovetter_thresholds(thresholds: range | list[int], crowd: int) -> No
     setting = compile_setting(case, p)
     world = engine.start(initial_world(case, setting, 1), setting)
     for _ in range(101):
-        case_now = engine.deliberate(world, setting, engine.perceive(world, setting))
+        case_now = perception.deliberate(world, setting, perception.perceive(world, setting))
         side = case_now.utility.argmax(axis=-1)
         side[:, 0] = 1  # the leader of the pole
         joined = np.where(np.arange(101) == 0, 0.0, (side > 0).astype(float))

@@ -79,9 +79,9 @@ def test_sizes_sum_to_what_the_file_says_and_become_shares(world: Scenario) -> N
     total = sum(size for code, size in sizes.items() if code != "PSE")
     assert len(sizes) == 194
     assert min(sizes.values()) > 0
-    assert 0.95 < total < 1
+    assert 0.99 < total < 1.01
     assert f"sums to {total:.6f}," in world.sources["cow_nmc"].note
-    start = sim.simulate(world, replicates=1, save=("capability",))["capability"][0, 0]
+    start = sim.simulate(world, replicates=1, save=("capability",)).saved["capability"][0, 0]
     np.testing.assert_allclose(start.sum(), 1, atol=1e-12)
 
 
@@ -151,8 +151,7 @@ FAULTS: dict[str, tuple[str, Callable[[Lines], Lines], str, str]] = {
     "another table": (READ[4], lambda _: [["a", "b"], ["1", "2"]], "found no column year", "right file"),
     "a cell too few": (READ[2], lambda t: [*t[:-1], t[-1][:-1]], "too few or too many fields", "expected 5"),
     "no number": (READ[3], lambda t: [*t[:-1], [*t[-1][:-1], "much"]], "no figure cinc", "much"),
-    "a stranger votes": (READ[9], later(3, "TW"), "found 15982 rows", "expected 15981"),
-    "a stranger instead": (READ[9], lambda t: later(3, "TW")(t[:-1]), "found the voter TW", "193 UN members"),
+    "a stranger votes": (READ[9], lambda t: later(3, "TW")(t[:-1]), "found the voter TW", "193 UN members"),
 }
 
 
