@@ -168,6 +168,49 @@ def compare(
     )  # fmt: skip
 
 
+@app.command()
+def forecast(
+    scenario: Scenario,
+    out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Where to write the chances.")] = None,
+    assimilate: Annotated[
+        Path | None, typer.Option(metavar="FILE.csv", help="Recorded votes: resolution, date, iso3, vote.")
+    ] = None,
+    assimilate_until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Take in votes up to this day only.")
+    ] = None,
+    theory: TheoryOption = None,
+    set_: Set = None,
+    replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many runs.")] = 200,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Chances of every vote, bloc entry and newly taken measure."""
+    from sim.cli.forecasting import print_forecast
+
+    print_forecast(
+        scenario, theory, read_changes(set_), out=out, replicates=replicates, seed=seed, observed=assimilate,
+        until=assimilate_until, as_json=json,
+    )  # fmt: skip
+
+
+@app.command()
+def hindcast(
+    scenario: Scenario,
+    observed: Annotated[Path, typer.Option(metavar="FILE.csv", help="Recorded votes: resolution, date, iso3, vote.")],
+    theory: TheoryOption = None,
+    set_: Set = None,
+    replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many runs.")] = 200,
+    seed: Seed = 0,
+    json: Json = False,
+) -> None:
+    """Score forecasts of recorded votes against baselines, each motion from the votes before it."""
+    from sim.cli.forecasting import print_hindcast
+
+    print_hindcast(
+        scenario, theory, read_changes(set_), observed=observed, replicates=replicates, seed=seed, as_json=json
+    )
+
+
 def main() -> None:
     """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
     from sim.loading.faults import InputError
