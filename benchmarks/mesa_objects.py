@@ -129,7 +129,7 @@ class StateAgent(mesa.Agent):
     def step(self) -> None:
         self.perceive_threat()
         self.look_around()
-        utility = self.utilities()
+        self.utility = utility = self.utilities()
         self.choose(utility)
         self.read_posture()
         self.commit(utility)
@@ -232,6 +232,11 @@ class StateAgent(mesa.Agent):
             )
         utility[self.alignment] += p.inertia
         return utility
+
+    def stance_in_vote(self, pole: int) -> float:
+        rivals = [u for k, u in enumerate(self.utility) if k not in (0, pole)] or self.utility[:1]
+        lead = self.utility[pole] - max(rivals) if max(rivals) > -math.inf else 0.0
+        return (self.stance(pole) + math.tanh(0.5 * self.model.parameters.commitment_precision * lead)) / 2
 
     def choose(self, utility: list[float]) -> None:
         p, noise = self.model.parameters, self.model.noise

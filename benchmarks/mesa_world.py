@@ -35,6 +35,8 @@ class Draws:
     proposal: list[float]
     absence: list[float]
     growth: list[float]
+    vote: list[float]
+    text: float
 
     @classmethod
     def of(cls, noise: Noise, run: int = 0) -> Draws:
@@ -260,7 +262,8 @@ class ContestModel(mesa.Model):
         pole = self.pole_names.index(motion.favours) + 1
         votes: list[int] = []
         for agent in self.states:
-            stance, relative_size = agent.stance(pole), len(self.states) * agent.capability
+            stance, relative_size = agent.stance_in_vote(pole), len(self.states) * agent.capability
+            stance += p.vote_noise * self.noise.vote[agent.index] + p.text_noise * self.noise.text
             if bloc is not None and bloc not in agent.blocs:
                 votes.append(NOT_A_VOTER)
             elif self.noise.absence[agent.index] < p.absence_rate * math.exp(-relative_size):

@@ -92,7 +92,9 @@ def assimilate(
     ValueError
         Where the motions favour different poles.
     """
-    seen, in_force = evidence(scenario, votes, theory, parameters=parameters, replicates=replicates, seed=seed)
+    seen, in_force = evidence(
+        scenario, votes, theory, parameters=parameters, replicates=replicates, seed=seed
+    )
     if len(set(seen.pole.tolist())) > 1:
         raise ValueError("the recorded motions favour different poles: assimilate those of one pole")
     found = estimate(seen, in_force)

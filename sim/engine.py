@@ -56,7 +56,7 @@ def tick(world: World, setting: Setting, noise: Noise) -> World:
     )
     committed = _commit(now, setting, case, alignment)
     membership, open_blocs = _move_blocs(now, setting, noise)
-    votes, outcome, event_due = _vote(now, setting, noise, put)
+    votes, vote_stance, outcome, event_due = _vote(now, setting, case, noise, put)
     restraint, harmed = _restrain(now, setting, seen)
     mobilisation, components = _grow(now, setting, seen, noise)
     later = replace(
@@ -70,6 +70,7 @@ def tick(world: World, setting: Setting, noise: Noise) -> World:
         membership=membership,
         open_blocs=open_blocs,
         votes=votes,
+        vote_stance=vote_stance,
         motion_outcome=outcome,
         event_due=event_due,
         harm=harmed,
@@ -169,10 +170,10 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
         return world.membership, world.open_blocs
     convening = blocs.convening_power(world.capability, setting.reach, table.convener)
     stances = blocs.stance(world.commitment, world.alignment, np.maximum(table.pole, 1)) * (table.pole > 0)
-    opened = world
+    proposed = np.zeros(world.open_blocs.shape, bool)
     if setting.emergent_blocs:
         caller = np.take_along_axis(stances, np.maximum(table.convener, 0)[None, None], axis=1)[:, 0]
-        opened = events.open_blocs(world, setting, blocs.proposes(convening, caller, noise.proposal, p))
+        proposed = blocs.proposes(convening, caller, noise.proposal, p)
     case = blocs.EntryCase(
         stances=stances,
         affinity=blocs.mean_affinity(world.relations.affinity, world.membership),
@@ -184,21 +185,29 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
         cohesion=world.cohesion,
     )
     on_its_side = matches(world.alignment, table.pole) | (table.pole == 0)
-    eligible = table.invited.T & opened.open_blocs[:, None, :] & on_its_side
+    eligible = table.invited.T & (world.open_blocs | proposed)[:, None, :] & on_its_side
     argument = blocs.entry_argument(case, p)
     membership = blocs.move_membership(world.membership, argument, eligible, table.pole > 0, noise.entry, p)
-    return membership | (opened.membership & ~world.membership), opened.open_blocs
+    opened = events.open_blocs(replace(world, membership=membership), setting, proposed)
+    return opened.membership, opened.open_blocs
 
 
 def _vote(
-    world: World, setting: Setting, noise: Noise, put: Bools
-) -> tuple[motions.Votes, motions.Votes, Bools]:
-    table = setting.motions
-    votes, outcome, due = world.votes, world.motion_outcome, world.event_due
+    world: World, setting: Setting, case: Deliberation, noise: Noise, put: Bools
+) -> tuple[motions.Votes, Floats, motions.Votes, Bools]:
+    table, p = setting.motions, setting.parameters
+    votes, stance, outcome, due = world.votes, world.vote_stance, world.motion_outcome, world.event_due
     if not put.any():
-        return votes, outcome, due
+        return votes, stance, outcome, due
     absent = noise.absence < motions.absence_chance(world.capability, setting.parameters)
-    stances = blocs.stance(world.commitment, world.alignment, table.pole)
+    held = motions.vote_stance(
+        blocs.stance(world.commitment, world.alignment, table.pole),
+        motions.inclination(case.utility, p)[..., table.pole - 1],
+        setting.leaning[:, table.pole - 1],
+    )
+    spread = np.sqrt(p.vote_noise**2 + setting.leaning_error**2)
+    chance = spread * noise.vote + p.text_noise * noise.text[:, None]
+    stance = np.where(put[:, None, :], held, stance)
     votes, outcome, due = votes.copy(), outcome.copy(), due.copy()
     nobody = np.zeros(setting.actor_count, bool)
     for q in np.flatnonzero(put.any(axis=0)):
@@ -210,13 +219,13 @@ def _vote(
         ) or "simple_majority"
         holders = nobody if institution == NO_TICK else setting.blocs.holders[institution]
         cast = motions.cast_votes(
-            stances[..., q], table.demand[q], absent, voters & put[:, q, None], rule, setting.parameters
+            held[..., q] + chance, table.demand[q], absent, voters & put[:, q, None], rule, p
         )
         passed = motions.passes(cast, rule, holders)
         votes[..., q] = np.where(put[:, q, None], cast, votes[..., q])
         outcome[:, q] = np.where(put[:, q], np.where(passed, PASSED, FAILED), outcome[:, q])
         due |= put[:, q, None] & np.where(passed[:, None], table.if_passed[q], table.if_failed[q])
-    return votes, outcome, due
+    return votes, stance, outcome, due
 
 
 def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats, Floats]:

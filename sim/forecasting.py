@@ -64,7 +64,13 @@ def _motions(result: Result) -> list[Chance]:
     yes, no = motion_chances(result)
     return [
         Chance(
-            "motion", name, _iso(motion.date), code, float(yes[i, q]), float(1 - yes[i, q] - no[i, q]), float(no[i, q])
+            "motion",
+            name,
+            _iso(motion.date),
+            code,
+            float(yes[i, q]),
+            float(1 - yes[i, q] - no[i, q]),
+            float(no[i, q]),
         )
         for q, (name, motion) in enumerate(result.scenario.motions.items())
         for i, code in enumerate(result.setting.names.actors)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 BLOCK_TICKS = 32
+NORMAL = ("growth", "vote", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Noise:
         Uniform, [R, N]: an actor misses this tick's votes where it is below the chance of absence.
     growth
         Standard normal, [R, N].
+    vote
+        Standard normal, [R, N]: what the occasion adds to an actor's stance in this tick's votes.
+    text
+        Standard normal, [R]: what this tick's texts add to the stance of all alike.
     """
 
     revision: Floats
@@ -45,6 +50,8 @@ class Noise:
     proposal: Floats
     absence: Floats
     growth: Floats
+    vote: Floats
+    text: Floats
 
 
 def stream(seed: int, replicate: int, name: str) -> np.random.Generator:
@@ -77,7 +84,7 @@ class NoiseSource:
     def __init__(self, seed: int, replicates: Sequence[int], *, actors: int, poles: int, blocs: int) -> None:
         self._shapes = {
             "revision": (actors,), "choice": (actors, poles + 1), "entry": (actors, blocs),
-            "proposal": (blocs,), "absence": (actors,), "growth": (actors,),
+            "proposal": (blocs,), "absence": (actors,), "growth": (actors,), "vote": (actors,), "text": (),
         }  # fmt: skip
         self._streams = {name: [stream(seed, r, name) for r in replicates] for name in self._shapes}
 
@@ -96,7 +103,7 @@ class NoiseSource:
         for row, generator in zip(out, generators, strict=True):
             if name == "choice":
                 row[...] = generator.gumbel(size=shape)
-            elif name == "growth":
+            elif name in NORMAL:
                 generator.standard_normal(out=row)
             else:
                 generator.random(out=row)

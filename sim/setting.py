@@ -128,6 +128,8 @@ class Setting:
         Opinion of each pole at the start, [N, K].
     susceptibility, reach, growth
         Actors' fixed attributes, [N]; growth in log points a year.
+    leaning, leaning_error
+        Unexplained pull toward each pole in votes [N, K] and its standard error [N].
     targets
         Actors at whom measures against each pole are aimed, [N, K].
     harmed, rivals
@@ -147,6 +149,8 @@ class Setting:
     susceptibility: Floats
     reach: Floats
     growth: Floats
+    leaning: Floats
+    leaning_error: Floats
     targets: Bools
     harmed: Pairs
     rivals: Pairs
@@ -202,6 +206,8 @@ def compile_setting(
         susceptibility=np.array([a.susceptibility for a in actors]),
         reach=np.array([a.reach for a in actors]),
         growth=np.array([a.growth for a in actors]),
+        leaning=np.array([[a.leaning.get(pole, 0.0) for pole in s.poles] for a in actors]),
+        leaning_error=np.array([a.leaning_error for a in actors]),
         targets=np.array([_chosen(s, pole.targets or pole.leaders) for pole in s.poles.values()]).T,
         harmed=_pairs(s, "harm"),
         rivals=_pairs(s, "rivalry"),

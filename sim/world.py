@@ -98,8 +98,9 @@ class World:
         Harm of each harmed pair now and the restraint on it, [R, H].
     membership, open_blocs
         Who is in which bloc [R, N, B], and which blocs can be entered [R, B].
-    votes, motion_outcome
-        Votes cast [R, N, Q] (see ``sim.rules.motions``) and outcomes [R, Q] (pending -1, failed 0, passed 1).
+    votes, vote_stance, motion_outcome
+        Votes cast (see ``sim.rules.motions``) and the stances they came from, without the occasion's noise, [R, N, Q];
+        outcomes [R, Q] (pending -1, failed 0, passed 1).
     decreed, adopted
         Measures in force by decree [R, N, M]; the tick in which each was first
         adopted (-1 never, -2 before the start).
@@ -128,6 +129,7 @@ class World:
     membership: Bools
     open_blocs: Bools
     votes: NDArray[np.int8]
+    vote_stance: Floats
     motion_outcome: NDArray[np.int8]
     decreed: Bools
     adopted: Ints
@@ -169,8 +171,8 @@ def capability_share(components: Floats) -> Floats:
 def initial_world(scenario: Scenario, setting: Setting, runs: int) -> World:
     """The world before the first tick, the same in all runs.
 
-    ``weights``, ``strength``, ``cohesion`` and ``reference_share`` are zero and ``lens`` is missing: ``sim.engine.start``
-    fills them in.
+    ``weights``, ``strength``, ``cohesion`` and ``reference_share`` are zero and ``lens`` is missing:
+    ``sim.engine.start`` fills them in.
     """
     actors, names = list(scenario.actors.values()), setting.names
     size = (len(actors), len(names.poles), len(names.blocs), len(names.motions), len(names.measures))
@@ -213,6 +215,7 @@ def initial_world(scenario: Scenario, setting: Setting, runs: int) -> World:
         membership=by_column(each(membership).astype(bool)),
         open_blocs=each([bloc.status == "active" for bloc in scenario.blocs.values()]).astype(bool),
         votes=by_column(np.zeros((runs, n, q), np.int8)),
+        vote_stance=by_column(np.zeros((runs, n, q))),
         motion_outcome=np.full((runs, q), PENDING, np.int8),
         decreed=by_column(each(decreed).astype(bool)),
         adopted=by_column(each(np.where(decreed, BEFORE_START, NEVER)).astype(int)),

@@ -9,7 +9,7 @@ harmed pair, k, l poles, b blocs; ``w`` is the world, ``p`` the parameters; the 
 from __future__ import annotations
 
 from copy import deepcopy
-from math import asin, cos, exp, inf, radians, sin, sqrt
+from math import asin, cos, exp, inf, radians, sin, sqrt, tanh
 from operator import ge, gt, le, lt
 from types import SimpleNamespace
 
@@ -375,6 +375,17 @@ class Moment:
 
     # 7. Motions
 
+    def inclination(m, i, k):
+        """tanh(½ λ_c (U_i(k) − best other pole's U_i)); against staying out where there is one pole only."""
+        others = [l for l in m.poles if l != k] or [l for l in m.options if l is None]
+        best = max((m.utility(i, l) for l in others), default=m.utility(i, k))
+        return tanh(0.5 * m.p.commitment_precision * (m.utility(i, k) - best))
+
+    def vote_stance(m, i, k):
+        """Half the stance, half the inclination, plus the leaning."""
+        leaning = m.scenario.actors[i].leaning.get(k, 0.0)
+        return (m.stance(i, k) + m.inclination(i, k)) / 2 + leaning
+
     def vote(m, i, motion, chance):
         """Absent if noise < rate · exp(−N P_i); else by the stance s toward the pole that the motion favours.
 
@@ -383,7 +394,8 @@ class Moment:
         """
         if chance.absence[i] < m.p.absence_rate * exp(-len(m.actors) * m.w.capability[i]):
             return "absent"
-        s = m.stance(i, motion.favours)
+        spread = sqrt(m.p.vote_noise**2 + m.scenario.actors[i].leaning_error ** 2)
+        s = m.vote_stance(i, motion.favours) + spread * chance.vote[i] + m.p.text_noise * chance.text
         no = s <= -m.p.resistance
         if motion.institution is not None and m.blocs[motion.institution].rule == "consensus":
             no = no or s < motion.demand - m.p.acquiescence

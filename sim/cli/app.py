@@ -196,7 +196,9 @@ def forecast(
 @app.command()
 def hindcast(
     scenario: Scenario,
-    observed: Annotated[Path, typer.Option(metavar="FILE.csv", help="Recorded votes: resolution, date, iso3, vote.")],
+    observed: Annotated[
+        Path, typer.Option(metavar="FILE.csv", help="Recorded votes: resolution, date, iso3, vote.")
+    ],
     theory: TheoryOption = None,
     set_: Set = None,
     replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many runs.")] = 200,
@@ -207,7 +209,13 @@ def hindcast(
     from sim.cli.forecasting import print_hindcast
 
     print_hindcast(
-        scenario, theory, read_changes(set_), observed=observed, replicates=replicates, seed=seed, as_json=json
+        scenario,
+        theory,
+        read_changes(set_),
+        observed=observed,
+        replicates=replicates,
+        seed=seed,
+        as_json=json,
     )
 
 

@@ -45,7 +45,12 @@ def print_comparison(
 
 
 def _variations(
-    name: str, theory: str | None, changes: dict[str, str], theories: list[str], without: list[str], against: list[str]
+    name: str,
+    theory: str | None,
+    changes: dict[str, str],
+    theories: list[str],
+    without: list[str],
+    against: list[str],
 ) -> tuple[Variation, list[Variation]]:
     """The baseline, and one variation for each further theory, each event left out and each changed value."""
     first = theories[0] if theories else theory
@@ -71,7 +76,11 @@ def _variations(
 def _as_dict(result: Comparison, baseline: Variation, seed: int) -> dict[str, Any]:
     return {
         "scenario": baseline.scenario.meta.name,
-        "baseline": {"name": baseline.name, "theory": result.baseline.theory.name, "digest": result.baseline.digest},
+        "baseline": {
+            "name": baseline.name,
+            "theory": result.baseline.theory.name,
+            "digest": result.baseline.digest,
+        },
         "seed": seed,
         "replicates": len(result.baseline.replicates),
         "variations": {
@@ -80,7 +89,8 @@ def _as_dict(result: Comparison, baseline: Variation, seed: int) -> dict[str, An
                 "without": list(other.without),
                 "digest": other.digest,
                 "differences": {
-                    d.outcome: {k: v for k, v in asdict(d).items() if k != "outcome"} for d in result.differences[name]
+                    d.outcome: {k: v for k, v in asdict(d).items() if k != "outcome"}
+                    for d in result.differences[name]
                 },
             }
             for name, other in result.results.items()
@@ -92,7 +102,10 @@ def _as_dict(result: Comparison, baseline: Variation, seed: int) -> dict[str, An
 def _page(result: Comparison, baseline: Variation, told: dict[str, Any]) -> Group:
     head = Text.assemble(
         (baseline.scenario.meta.title, "bold"),
-        (f"\nbaseline: {baseline.name} · {told['replicates']} replicates, seed {told['seed']}, same noise in all", "dim"),
+        (
+            f"\nbaseline: {baseline.name} · {told['replicates']} replicates, seed {told['seed']}, same noise in all",
+            "dim",
+        ),
     )
     tables = [_table(name, differences) for name, differences in result.differences.items()]
     return Group(head, *tables, Text(f"\n{CAVEAT}", style="italic"))
@@ -116,4 +129,6 @@ def _table(name: str, differences: list[Difference]) -> Group:
 def _surest(moved: list[Difference], kind: str) -> list[Difference]:
     """The few outcomes of a kind whose difference is largest in its own errors."""
     alike = [d for d in moved if d.outcome.split(".")[0] == kind]
-    return sorted(alike, key=lambda d: (-abs(d.mean) / d.error if d.error else float("-inf"), d.outcome))[:SHOWN]
+    return sorted(alike, key=lambda d: (-abs(d.mean) / d.error if d.error else float("-inf"), d.outcome))[
+        :SHOWN
+    ]

@@ -46,7 +46,14 @@ def print_forecast(
 
 
 def print_hindcast(
-    name: str, theory: str | None, changes: dict[str, str], *, observed: Path, replicates: int, seed: int, as_json: bool
+    name: str,
+    theory: str | None,
+    changes: dict[str, str],
+    *,
+    observed: Path,
+    replicates: int,
+    seed: int,
+    as_json: bool,
 ) -> None:
     """Score forecasts of the recorded motions, each from the votes before it."""
     request = read_request(name, theory, changes, [], [])
@@ -54,13 +61,20 @@ def print_hindcast(
     _note_skipped(observed, record.skipped)
     try:
         scores = hindcast(
-            request.scenario, record.votes, request.theory, replicates=replicates, seed=seed, parameters=request.parameters
+            request.scenario,
+            record.votes,
+            request.theory,
+            replicates=replicates,
+            seed=seed,
+            parameters=request.parameters,
         )
     except ValueError as error:
         fail(f"hindcast: {error}", 2)
     if as_json:
         document = [asdict(score) for score in scores]
-        print_json({"scenario": request.scenario.meta.name, "theory": request.theory.name, "motions": document})
+        print_json(
+            {"scenario": request.scenario.meta.name, "theory": request.theory.name, "motions": document}
+        )
     else:
         Console().print(Group(*(_score_table(score) for score in scores), _reading()), highlight=False)
 
@@ -92,7 +106,9 @@ def _assimilated(request: Request, observed: Path | None, until: str | None, see
 
 def _note_skipped(path: Path, skipped: int) -> None:
     if skipped:
-        note(f"{path}: {skipped} rows left out (later, or motions and actors that the scenario does not have)")
+        note(
+            f"{path}: {skipped} rows left out (later, or motions and actors that the scenario does not have)"
+        )
 
 
 def _write_csv(path: Path, chances: list[Chance]) -> None:
@@ -105,13 +121,22 @@ def _write_csv(path: Path, chances: list[Chance]) -> None:
 def _table(title: str, remark: str, *columns: str) -> tuple[Group, Table]:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for column in columns:
-        table.add_column(column.rstrip(">"), justify="right" if column.endswith(">") else "left", overflow="fold")
+        table.add_column(
+            column.rstrip(">"), justify="right" if column.endswith(">") else "left", overflow="fold"
+        )
     return Group(Text.assemble(("\n" + title, "bold"), (f"  {remark}", "dim")), table), table
 
 
 def _page(request: Request, chances: list[Chance], informed: bool) -> Group:
     group, table = _table(
-        "Expected votes", "if all who can vote are present", "motion", "date", "yes>", "no>", "abstain>", "least certain"
+        "Expected votes",
+        "if all who can vote are present",
+        "motion",
+        "date",
+        "yes>",
+        "no>",
+        "abstain>",
+        "least certain",
     )
     by_name: dict[tuple[str, str], list[Chance]] = {}
     for chance in chances:
@@ -128,7 +153,9 @@ def _page(request: Request, chances: list[Chance], informed: bool) -> Group:
             )  # fmt: skip
         else:
             likely = sorted(group_of, key=lambda c: (-c.p_yes, c.actor))[:6]
-            entries.add_row(kind, name, f"{yes:.0f}", ", ".join(f"{c.actor}\u00a0{c.p_yes:.0%}" for c in likely))
+            entries.add_row(
+                kind, name, f"{yes:.0f}", ", ".join(f"{c.actor}\u00a0{c.p_yes:.0%}" for c in likely)
+            )
     head = f"{request.scenario.meta.title} · theory {request.theory.name}"
     head += " · leanings from recorded votes" if informed else " · no recorded votes taken in"
     return Group(Text(head, style="bold"), group, other, Text(f"\n{CAVEAT}", style="italic"))
@@ -140,7 +167,10 @@ def _score_table(score: MotionScore) -> Group:
         "forecast", "Brier>", "log score>", "AUC>",
     )  # fmt: skip
     for who, by_score in score.scores.items():
-        cells = [f"{s.value:.3f} ({s.low:.3f}-{s.high:.3f})" for s in (by_score[k] for k in ("brier", "log_score", "auc"))]
+        cells = [
+            f"{s.value:.3f} ({s.low:.3f}-{s.high:.3f})"
+            for s in (by_score[k] for k in ("brier", "log_score", "auc"))
+        ]
         table.add_row(who, *cells)
     bins = "; ".join(
         f"{b['from']:.0%}-{b['to']:.0%}: {b['happened']:.0%} of {b['cases']:.0f}" for b in score.calibration

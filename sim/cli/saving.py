@@ -21,7 +21,9 @@ def save_result(result: Result, told: dict[str, Any], folder: Path) -> Path:
     write_whole(
         folder / "summary.json", lambda path: path.write_text(json.dumps(told, indent=2, ensure_ascii=False))
     )
-    write_whole(folder / "outcomes.parquet", lambda path: result.outcomes.to_parquet(path, compression="zstd"))
+    write_whole(
+        folder / "outcomes.parquet", lambda path: result.outcomes.to_parquet(path, compression="zstd")
+    )
     write_whole(
         folder / "trajectories.parquet", lambda path: result.trajectories.to_parquet(path, compression="zstd")
     )
@@ -40,7 +42,9 @@ def check_folder(folder: Path | None) -> None:
     while place is not None and not place.exists() and place != place.parent:
         place = place.parent
     if place is not None and not (place.is_dir() and os.access(place, os.W_OK)):
-        raise InputError([Fault(f"--out {folder}", 0, 0, f"cannot be made: {place} is not a folder one can write to")])
+        raise InputError(
+            [Fault(f"--out {folder}", 0, 0, f"cannot be made: {place} is not a folder one can write to")]
+        )
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:

@@ -51,7 +51,9 @@ def read_votes(path: Path, scenario: Scenario, until: datetime.date | None = Non
         motion = _motion_of(row["resolution"], scenario)
         vote, date = CODES.get(row["vote"]), _date(row["date"])
         if vote is None:
-            faults.append(Fault(shown, line, 1, f"vote must be one of {', '.join(CODES)} (got {row['vote']!r})"))
+            faults.append(
+                Fault(shown, line, 1, f"vote must be one of {', '.join(CODES)} (got {row['vote']!r})")
+            )
         elif date is None:
             faults.append(Fault(shown, line, 1, f"date must be as 2023-10-27 (got {row['date']!r})"))
         elif motion is None or row["iso3"] not in scenario.actors or (until is not None and date > until):
@@ -66,7 +68,9 @@ def read_votes(path: Path, scenario: Scenario, until: datetime.date | None = Non
     if not faults and not votes:
         what = "" if until is None else f" on or before {until}"
         known = ", ".join(name for name, motion in scenario.motions.items() if motion.date)
-        faults.append(Fault(shown, 1, 1, f"has no vote{what} on a motion of the scenario; its dated motions: {known}"))
+        faults.append(
+            Fault(shown, 1, 1, f"has no vote{what} on a motion of the scenario; its dated motions: {known}")
+        )
     if faults:
         raise InputError(faults)
     dated = sorted(votes, key=lambda name: (str(scenario.motions[name].date), name))
@@ -78,7 +82,9 @@ def _rows(path: Path, shown: str) -> Iterator[tuple[int, dict[str, str]]]:
         if path.is_dir():
             raise InputError([Fault(shown, 1, 1, "is a folder, not a CSV file")])
         if path.stat().st_size > MAX_BYTES:
-            raise InputError([Fault(shown, 1, 1, f"is larger than {MAX_BYTES // 10**6} MB: not a file of votes")])
+            raise InputError(
+                [Fault(shown, 1, 1, f"is larger than {MAX_BYTES // 10**6} MB: not a file of votes")]
+            )
         text = path.read_text("utf-8-sig")
     except OSError as error:
         raise InputError([Fault(shown, 1, 1, f"cannot be read: {error.strerror}")]) from None
@@ -88,7 +94,9 @@ def _rows(path: Path, shown: str) -> Iterator[tuple[int, dict[str, str]]]:
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
         found = ", ".join(reader.fieldnames or ()) or "nothing"
-        raise InputError([Fault(shown, 1, 1, f"lacks the column {missing[0]}; needed: {', '.join(COLUMNS)} (got {found})")])
+        raise InputError(
+            [Fault(shown, 1, 1, f"lacks the column {missing[0]}; needed: {', '.join(COLUMNS)} (got {found})")]
+        )
     for row in reader:
         yield reader.line_num, {name: (row[name] or "").strip() for name in COLUMNS}
 

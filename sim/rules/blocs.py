@@ -52,8 +52,7 @@ def cohesion(stances: Floats, membership: Bools) -> Floats:
     ordered = np.where(inside, np.swapaxes(stances, 1, 2), 2.0)  # those outside go last
     ordered.sort(axis=-1)
     rank = np.arange(1, membership.shape[1] + 1)
-    ordered *= rank <= n[..., None]
-    ordered *= 2 * rank - (n[..., None] + 1.0)
+    ordered *= np.where(rank <= n[..., None], 2 * rank - (n[..., None] + 1), 0)
     return np.asarray(1 - ordered.sum(axis=-1) / np.maximum(n * (n - 1), 1))
 
 
@@ -122,7 +121,9 @@ def mean_affinity(affinity: Floats, membership: Bools) -> Floats:
     """Mean affinity of each actor for a bloc's members, oneself left out, [R, N, B]; 0 for an empty bloc."""
     members = membership.astype(float)
     others = members.sum(axis=1, keepdims=True) - members
-    return np.asarray(tally(affinity, members) / np.maximum(others, 1))
+    total = tally(affinity, members)
+    total /= np.maximum(others, 1, out=others)
+    return total
 
 
 def entry_argument(case: EntryCase, parameters: Parameters) -> Floats:

@@ -28,8 +28,9 @@ def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_
 
 
 def obligation_floor(membership: Bools, alignment: Ints, bloc_pole: Ints, obligation: Floats) -> Floats:
-    """Commitment below which its blocs do not let an actor fall, [R, N]: the greatest obligation of those that
-    back its pole; 0 without one.
+    """Commitment below which its blocs do not let an actor fall, [R, N].
+
+    The greatest obligation of the blocs that back its pole; 0 without one.
 
     Parameters
     ----------
@@ -85,10 +86,11 @@ def commit(
     commitment: Floats, before: Ints, alignment: Ints, utility: Floats, rung_cost: Floats, floor: Floats,
     anchored: Bools, parameters: Parameters,
 ) -> Floats:  # fmt: skip
-    """C ← c + ρ_c·(c* - c), c* = logistic(λ_c·(U(a) - best other U) - cost of the next rung), [R, N].
+    """Commitment after one tick, [R, N]: c ← c + ρ_c·(c* - c), c* = logistic(λ_c·advantage - cost of the next rung).
 
-    The advantage is 0 where there is no other option. The non-aligned have no commitment; who has just changed sides starts from none; bloc obligations set a floor;
-    the anchored (leaders) move by events only, so that a patron's commitment can be varied from outside.
+    The advantage is U(a) minus the best other U, 0 where there is no other option. The non-aligned have no
+    commitment; who has just changed sides starts from none; bloc obligations set a floor; the anchored (leaders)
+    move by events only, so that a patron's commitment can be varied from outside.
 
     Parameters
     ----------

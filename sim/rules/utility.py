@@ -121,7 +121,7 @@ def _terms(c: Considerations, alignment: Ints, p: Parameters) -> Iterator[tuple[
     if p.autonomy_cost:
         yield "autonomy", np.full((1, 1, c.opinion.shape[-1]), -p.autonomy_cost)
     if p.inertia:
-        yield "inertia", p.inertia * matches(alignment, np.arange(c.residual.shape[-1]))
+        yield "inertia", np.where(matches(alignment, np.arange(c.residual.shape[-1])), p.inertia, 0.0)
 
 
 def total_utility(

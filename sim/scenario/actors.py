@@ -79,6 +79,9 @@ class Actor(Coded):
         True: never changes its alignment.
     measures
         Measures it had taken before the scenario starts.
+    leaning, leaning_error
+        Pull toward each pole in votes that the model does not explain, in units of stance, and its standard
+        error; ``sim.assimilation`` estimates them from recorded votes.
     """
 
     name: str
@@ -101,6 +104,8 @@ class Actor(Coded):
     commitment: Share | None = None
     anchored: bool | None = None
     measures: Names = ()
+    leaning: dict[Name, Annotated[float, Field(ge=-3, le=3)]] = {}
+    leaning_error: Annotated[float, Field(ge=0, le=3)] = 0.0
 
     @model_validator(mode="after")
     def _has_one_size(self) -> Actor:

@@ -133,6 +133,8 @@ class _Checker:
             yield from self._one((*path, "alignment"), "pole", actor.alignment, s.poles)
             for name in actor.opinion:
                 yield from self._one((*path, "opinion", name, KEY), "pole", name, s.poles)
+            for name in actor.leaning:
+                yield from self._one((*path, "leaning", name, KEY), "pole", name, s.poles)
             yield from self._known((*path, "measures"), "measure", actor.measures, s.measures)
             if code in leads and actor.alignment not in (None, leads[code]):
                 yield (*path, "alignment"), f"differs from the pole `{leads[code]}` that it leads"

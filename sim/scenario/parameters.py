@@ -264,6 +264,14 @@ class Parameters(BaseModel):
         unit="commitment", source="UNCLOS art. 161(8)(e): consensus is the absence of any formal objection; size: "
         + _CHOSEN,
     )  # fmt: skip
+    vote_noise: float = _parameter(
+        0.2, 0, 1, "σ_v", "What the occasion adds to an actor's stance in a vote (standard deviation).",
+        unit="stance", source="near the maximum of the likelihood of the two 2023 roll calls (0.2 to 0.25)",
+    )  # fmt: skip
+    text_noise: float = _parameter(
+        0.1, 0, 1, "ω", "What a text adds to the stance of all alike (standard deviation).", unit="stance",
+        source="between the two 2023 roll calls stances rose by 0.18 beyond what their demands explain",
+    )  # fmt: skip
     absence_rate: float = _parameter(
         0.1, 0, 1, "-", "Chance that a powerless actor misses a vote.", source="193 members, 14 and 7 "
         "absent in the two 2023 roll calls",

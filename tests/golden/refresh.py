@@ -38,7 +38,8 @@ def golden() -> dict[str, Any]:
         result = sim.simulate(scenario, theory, replicates=3, seed=1)
         letters = ["-", *(pole[0].upper() for pole in result.setting.names.poles)]
         lines = [
-            " ".join("".join(letters[a] for a in row) for row in run[::3]) for run in result.saved["alignment"]
+            " ".join("".join(letters[a] for a in row) for row in run[::3])
+            for run in result.saved["alignment"]
         ]
         means = {key: float(values.mean()) for key, values in result.outcome_arrays.items()}
         told[theory] = {"alignments": lines, "outcomes": means}

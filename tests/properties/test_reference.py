@@ -97,6 +97,8 @@ def chance_of(noise: Noise, setting: Setting, r: int) -> reference.Chance:
         proposal=dict(zip(names.blocs, noise.proposal[r].tolist(), strict=True)),
         absence=dict(zip(names.actors, noise.absence[r].tolist(), strict=True)),
         growth=dict(zip(names.actors, noise.growth[r].tolist(), strict=True)),
+        vote=dict(zip(names.actors, noise.vote[r].tolist(), strict=True)),
+        text=float(noise.text[r]),
     )
 
 
@@ -204,7 +206,10 @@ def play_by_hand(document: dict, parameters: Parameters, ticks: int) -> list[lis
     whole = {"meta": meta, "actors": actors, "poles": poles} | document
     scenario = Scenario.model_validate_json(json.dumps(whole))
     n, k, b = len(actors), len(poles), len(scenario.blocs)
-    sizes = {"revision": (n,), "choice": (n, k + 1), "entry": (n, b), "proposal": (b,), "growth": (n,)}
+    sizes = {
+        "revision": (n,), "choice": (n, k + 1), "entry": (n, b), "proposal": (b,), "growth": (n,), "vote": (n,),
+        "text": (),
+    }  # fmt: skip
     still = {name: np.zeros((RUNS, *shape)) for name, shape in sizes.items()}
     noise = Noise(**still, absence=np.ones((RUNS, n)))
     told = [x for x in engine_and_reference(scenario, parameters, [noise] * ticks) if x[1] == 0]
@@ -274,7 +279,7 @@ def test_a_motion_passes_and_what_follows_happens_next():
         "non_alignment": True,
         "blocs": {"b": {"title": "b", "pole": "p", "members": "all", "rule": "two_thirds", "coding": "c"}},
         "motions": {
-            "m": {"title": "m", "favours": "p", "demand": 0.7, "date": "2023-10-05", "institution": "b",
+            "m": {"title": "m", "favours": "p", "demand": 0.35, "date": "2023-10-05", "institution": "b",
                   "if_passed": ["e"], "coding": "c"}
         },
         "measures": {"ban": {"title": "ban", "threshold": 0.9, "coding": "c"}},
@@ -287,7 +292,8 @@ def test_a_motion_passes_and_what_follows_happens_next():
     }  # fmt: skip
     first, second = play_by_hand(document, Parameters(), 2)
     for w in first:
-        # B stands by p at 0.6 < 0.7; C at −0.4 > −0.5; one yes and no no are two thirds of those voting
+        # no term is on, so no inclination: in the vote A stands at 1/2, B at 0.6/2 < 0.35, C at −0.4/2 > −0.5;
+        # one yes and no no are two thirds of those voting
         assert [w.votes[i, "m"] for i in "ABC"] == ["yes", "abstain", "abstain"]
         assert (w.outcome, w.due, w.fired) == ({"m": True}, {"e"}, set())
         # stances 1, 0.6, −0.4: 1 − (0.4 + 1.4 + 1.0) / 2 / 3

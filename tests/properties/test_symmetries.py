@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import engine, perception
+from sim.columns import by_column, tally
 from sim.ensemble import simulate
 from sim.loading import load_scenario, load_theory
 from sim.randomness import Noise, NoiseSource
@@ -61,10 +62,17 @@ def test_a_run_has_the_same_bits_alone_and_in_company(case: Scenario, theory: st
 def test_matrix_products_have_the_same_bits_for_any_number_of_runs(
     n: int, k: int, runs: int, seed: int
 ) -> None:
-    """The one place where company could matter: products of a shared relation with columns of each run."""
+    """The one place where company could matter: products of a relation with columns of each run."""
     rng = np.random.default_rng(seed)
     relation, columns = rng.normal(size=(n, n)), rng.normal(size=(runs, n, k))
-    np.testing.assert_array_equal((relation @ columns)[-1], (relation @ columns[-1:])[0])
+    together = tally(relation, columns)
+    np.testing.assert_array_equal(together[-1], tally(relation, columns[-1:])[0])
+    np.testing.assert_array_equal(together, tally(np.repeat(relation[None], runs, axis=0), columns))
+    np.testing.assert_array_equal(together, tally(relation, by_column(columns)))
+    np.testing.assert_array_equal(together[..., :1], tally(relation, columns[..., :1]))
+    np.testing.assert_allclose(together, relation @ columns, atol=1e-12)
+    pairs = columns @ columns.swapaxes(1, 2)
+    np.testing.assert_array_equal(pairs[-1], (columns[-1:] @ columns[-1:].swapaxes(1, 2))[0])
     np.testing.assert_array_equal((columns.sum(axis=1))[-1], columns[-1:].sum(axis=1)[0])
 
 
@@ -132,6 +140,7 @@ def _permuted(noise: Noise, order: np.ndarray) -> Noise:
     return Noise(
         revision=by_actor(noise.revision), choice=by_actor(noise.choice), entry=by_actor(noise.entry),
         proposal=noise.proposal, absence=by_actor(noise.absence), growth=by_actor(noise.growth),
+        vote=by_actor(noise.vote), text=noise.text,
     )  # fmt: skip
 
 
@@ -157,8 +166,8 @@ def test_an_isolated_powerless_actor_changes_nobody(case: Scenario) -> None:
     world, wider = (engine.start(initial_world(c, s, 2), s) for c, s in ((without, small), (more, large)))
     for noise in noise_source(large, [0, 1]).ticks(10):
         fewer = Noise(**{
-            f: getattr(noise, f)[:, :-1] if f != "proposal" else noise.proposal
-            for f in ("revision", "choice", "entry", "proposal", "absence", "growth")
+            f: getattr(noise, f)[:, :-1] if f not in ("proposal", "text") else getattr(noise, f)
+            for f in ("revision", "choice", "entry", "proposal", "absence", "growth", "vote", "text")
         })  # fmt: skip
         world, wider = engine.tick(world, small, fewer), engine.tick(wider, large, noise)
         np.testing.assert_array_equal(world.alignment, wider.alignment[:, :-1])
