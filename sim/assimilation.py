@@ -20,7 +20,7 @@ from scipy.stats import norm
 
 from sim.ensemble import simulate
 from sim.scenario import Parameters, Scenario, Theory
-from sim.setting import Floats
+from sim.setting import Floats, Ints
 
 NODES = 61
 VOTES = {"no": -1, "abstain": 0, "yes": 1}
@@ -44,9 +44,9 @@ class Evidence:
     """
 
     stance: Floats
-    vote: Floats
+    vote: Ints
     demand: Floats
-    pole: Floats
+    pole: Ints
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def estimate(seen: Evidence, parameters: Parameters) -> Leanings:
 
     def likelihood(common: float, spread: float, texts: Floats) -> Floats:
         z = seen.stance[:, None, :] + common + texts + spread * nodes[:, None]
-        return vote_likelihood(z, seen.vote[:, None, :], seen.demand, parameters).prod(axis=-1)
+        return np.asarray(vote_likelihood(z, seen.vote[:, None, :], seen.demand, parameters).prod(axis=-1))
 
     def cost(x: Floats) -> float:
         common, spread, texts = x[0], np.exp(x[1]), x[2:]
@@ -164,7 +164,7 @@ def estimate(seen: Evidence, parameters: Parameters) -> Leanings:
     return Leanings(common + mean, error, common, spread, tuple(texts.tolist()))
 
 
-def vote_likelihood(z: Floats, vote: Floats, demand: Floats, parameters: Parameters) -> Floats:
+def vote_likelihood(z: Floats, vote: Ints, demand: Floats, parameters: Parameters) -> Floats:
     """Chance of each recorded vote given z without the occasion's noise; 1 where there is none."""
     yes, no = vote_chances(z, parameters.vote_noise, demand, parameters)
     seen = np.where(vote == 1, yes, np.where(vote == -1, no, 1 - yes - no))

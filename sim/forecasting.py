@@ -141,9 +141,10 @@ def hindcast(
 ) -> list[MotionScore]:
     """Forecast each recorded motion from the votes recorded before it only, and score it.
 
-    Baselines: ``base_rate``, a logistic regression on nothing; ``persistence``, one on the actor's last recorded vote;
-    ``neighbours``, one on that and on the mean last vote of those with the nearest ideal points. All three are
-    cross-validated within the scored motion, so that they know its general outcome, which the model does not.
+    Baselines: ``base_rate``, the motion's own share of yes for everybody; ``persistence``, a logistic regression on the
+    actor's last recorded vote; ``neighbours``, one on that and on the mean last vote of the ten with the nearest ideal
+    points. The regressions are cross-validated within the scored motion. So all three know its general outcome, which
+    the model does not.
     """
     told = []
     dated = list(votes)
@@ -164,7 +165,7 @@ def _score(
     rows = [i for i, code in enumerate(codes) if record.get(code) in ("yes", "no", "abstain")]
     happened = np.array([record[codes[i]] == "yes" for i in rows], float)
     model = motion_chances(result)[0][rows, result.setting.names.motions.index(name)]
-    chances: dict[str, Floats] = {"model": model}
+    chances: dict[str, Floats] = {"model": model, "base_rate": np.full(len(rows), happened.mean())}
     for baseline, features in _features(result, rows, earlier).items():
         chances[baseline] = cross_validated(features, happened, seed=seed)
     return MotionScore(
@@ -181,19 +182,19 @@ def _score(
 
 
 def _features(result: Result, rows: list[int], earlier: dict[str, dict[str, str]]) -> dict[str, Floats]:
-    """What each baseline looks at, [n, f]."""
-    codes = result.setting.names.actors
-    features = {"base_rate": np.zeros((len(rows), 1))}
+    """What each regression looks at, [n, f]; nothing where no vote was recorded before."""
     if not earlier:
-        return features
+        return {}
+    codes = result.setting.names.actors
     value = {"yes": 1.0, "abstain": 0.0, "no": -1.0}
     last = np.zeros(len(codes))
     for record in earlier.values():
         last = np.array([value.get(record.get(code, ""), last[i]) for i, code in enumerate(codes)])
-    features["persistence"] = last[rows, None]
-    points = [result.scenario.actors[code].ideal_point for code in codes]
-    if all(point is not None for point in points):
-        gap = np.abs(np.subtract.outer(points, points)) + 1e9 * np.eye(len(codes))
+    features = {"persistence": last[rows, None]}
+    known = [result.scenario.actors[code].ideal_point for code in codes]
+    points = np.array([np.nan if point is None else point for point in known])
+    if np.isfinite(points).all():
+        gap = np.abs(points[:, None] - points) + 1e9 * np.eye(len(codes))
         nearest = np.argsort(gap, axis=1)[:, :10]
         features["neighbours"] = np.column_stack([last, last[nearest].mean(axis=1)])[rows]
     return features

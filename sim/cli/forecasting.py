@@ -163,7 +163,8 @@ def _page(request: Request, chances: list[Chance], informed: bool) -> Group:
 
 def _score_table(score: MotionScore) -> Group:
     group, table = _table(
-        f"{score.motion} ({score.date})", f"{score.voters} present and voting, {score.yes} yes; 90 % bootstrap intervals",
+        f"{score.motion} ({score.date})",
+        f"{score.voters} present and voting, {score.yes} yes; 90 % bootstrap intervals",
         "forecast", "Brier>", "log score>", "AUC>",
     )  # fmt: skip
     for who, by_score in score.scores.items():
@@ -180,7 +181,7 @@ def _score_table(score: MotionScore) -> Group:
 
 def _reading() -> Text:
     return Text(
-        "\nLower is better for Brier and log score, higher for AUC. Each motion is forecast from the votes recorded before "
-        "it; the baselines are cross-validated within the motion, so they know its general outcome and the model does not.",
+        "\nLower is better for Brier and log score, higher for AUC. Each motion is forecast from the votes recorded "
+        "before it; the baselines are fitted within it, so they know its general outcome and the model does not.",
         style="italic",
     )

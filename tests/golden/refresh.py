@@ -1,6 +1,6 @@
-"""The golden run: the small scenario of docs/scenario-format.md under every theory, legible enough to review.
+"""The golden run: the small scenario of docs/scenario-format.md under every theory, legible to a reviewer.
 
-``python -m tests.golden.refresh`` writes ``golden.json`` anew. Do it on purpose, and say in the commit why numbers moved.
+``python -m tests.golden.refresh`` writes ``golden.json`` anew. Do it on purpose; say in the commit why numbers moved.
 """
 
 from __future__ import annotations
