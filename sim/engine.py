@@ -101,7 +101,8 @@ def run(
         Where a NaN or an infinity appears.
     """
     for noise in noises:
-        world = tick(world, setting, noise)
+        with np.errstate(over="ignore", invalid="ignore"):  # told by check_finite, with tick, array and actor
+            world = tick(world, setting, noise)
         check_finite(world, setting)
         if watch is not None:
             watch(world)

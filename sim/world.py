@@ -263,22 +263,39 @@ class NotFiniteError(ArithmeticError):
     """A NaN or an infinity appeared: says in which array, tick, run and for which actor."""
 
 
+ACTOR_AXIS = {
+    "capability": 1, "components": 2, "mobilisation": 1, "dissent": 1, "opinion": 1, "commitment": 1, "strength": 1,
+    "vote_stance": 1,
+}  # fmt: skip
+"""Which axis of a world's array the actors lie along, where they do."""
+
+
 def check_finite(world: World, setting: Setting) -> None:
     """Stop the run where an array holds NaN or infinity.
 
     Raises
     ------
     NotFiniteError
-        Naming the array, the tick, the run and, where the array has actors, the actor.
+        Naming the array, the tick, the run and the actor or the pair of actors.
     """
     for field in fields(World):
         values = getattr(world, field.name)
         if not isinstance(values, np.ndarray) or values.dtype.kind != "f" or np.isfinite(values).all():
             continue
-        place = np.argwhere(~np.isfinite(values))[0]
-        axis = values.shape.index(setting.actor_count, 1) if setting.actor_count in values.shape[1:] else None
-        who = "" if axis is None else f", actor {setting.names.actors[place[axis]]}"
+        place = np.argwhere(~np.isfinite(values))[0].tolist()
+        who = _whose(field.name, place, setting)
         raise NotFiniteError(
             f"{field.name} is {values[tuple(place)]} at tick {world.tick}, run {place[0]}{who}: "
             "check the parameters and figures that feed it"
         )
+
+
+def _whose(name: str, place: list[int], setting: Setting) -> str:
+    """The actor, or the pair of actors, that an entry of an array belongs to."""
+    actors = setting.names.actors
+    if name in ACTOR_AXIS:
+        return f", actor {actors[place[ACTOR_AXIS[name]]]}"
+    if name in ("harm", "restraint"):
+        of, toward = setting.harmed.of[place[1]], setting.harmed.toward[place[1]]
+        return f", actor {actors[of]} toward {actors[toward]}"
+    return ""
