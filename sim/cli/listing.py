@@ -43,7 +43,8 @@ def _scenarios() -> Rows:
             {
                 "name": name, "title": case.meta.title,
                 "actors": len(case.actors), "events": len(case.events),
-                "from": case.meta.start.isoformat(), "ticks": f"{case.meta.ticks} × {case.meta.step}",
+                "from": case.meta.start.isoformat(), "ticks": case.meta.ticks, "step": case.meta.step,
+                "when": f"{case.meta.ticks} {case.meta.step}s from {case.meta.start:%Y-%m}",
                 "theory": case.meta.theory,
             }
         )  # fmt: skip
@@ -93,8 +94,8 @@ _LISTS = {
     "measures": _measures,
 }  # fmt: skip
 _COLUMNS = {
-    "scenarios": ("name", "title", "actors", "events", "from", "ticks", "theory"),
-    "theories": ("name", "title", "terms"),
+    "scenarios": ("name", "actors", "when", "title"),
+    "theories": ("name", "terms", "title"),
     "parameters": ("name", "symbol", "default", "range", "unit", "meaning", "source"),
     "outcomes": ("name", "of", "unit", "meaning"),
     "measures": ("scenario", "name", "title", "threshold", "cost", "trade", "poles"),

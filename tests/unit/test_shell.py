@@ -118,3 +118,18 @@ def test_an_unseeded_model_tells_its_seed() -> None:
     for each in (model, again):
         each.step()
     np.testing.assert_array_equal(model.world.alignment, again.world.alignment)
+
+
+def test_batch_run_of_mesa_works() -> None:
+    per_seed = {"rng": [1]} if tuple(map(int, mesa.__version__.split(".")[:2])) >= (3, 4) else {"iterations": 1}
+    rows = mesa.batch_run(
+        BalanceOfPower,
+        parameters={"scenario": "nato_veto", "theory": ["walt", "waltz"]},
+        max_steps=2,
+        number_processes=1,
+        display_progress=False,
+        **per_seed,
+    )
+    last = [row for row in rows if row["Step"] == 2]
+    assert {row["theory"] for row in last} == {"walt", "waltz"}
+    assert all(0 <= row["weight_share.israel"] <= 1 for row in last)
