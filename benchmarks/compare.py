@@ -26,9 +26,10 @@ import numpy as np
 from benchmarks.cases import CURVED, DENSITY, EVERYTHING, POWER_ONLY, case
 from benchmarks.mesa_world import ContestModel, Draws
 from sim import engine
+from sim.compilation import compile_setting
 from sim.randomness import Noise, NoiseSource
 from sim.scenario import Parameters, Scenario
-from sim.setting import Setting, compile_setting
+from sim.setting import Setting
 from sim.world import World, initial_world
 
 SIZES = (10, 50, 200)

@@ -14,11 +14,11 @@ from itertools import combinations, permutations
 import mesa
 
 from benchmarks.mesa_objects import StateAgent, clip, contest
+from sim.compilation import dyad_pairs
 from sim.randomness import Noise
 from sim.scenario import Bloc as BlocEntry
 from sim.scenario import Motion, Parameters, Scenario
 from sim.scenario.events import ChangeDyad
-from sim.setting import dyad_pairs
 
 EARTH_RADIUS_KM = 6371.0
 RELATIONS = ("affinity", "hostility", "dependence", "pact", "regime_support", "rivalry")

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import engine, provenance
+from sim.compilation import compile_setting
 from sim.loading import load_theory
 from sim.outcomes import all_outcomes
 from sim.randomness import NoiseSource
 from sim.rules.choice import POSTURES
 from sim.scenario import Parameters, Scenario, Theory, effective_parameters
 from sim.scenario.checks import unknown
-from sim.setting import Setting, compile_setting
+from sim.setting import Setting
 from sim.world import World, initial_world
 
 if TYPE_CHECKING:

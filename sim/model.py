@@ -15,6 +15,7 @@ import numpy as np
 
 from sim import engine, perception
 from sim.agents import StateAgent
+from sim.compilation import compile_setting, resolve_event
 from sim.loading import load_scenario, load_theory
 from sim.outcomes import measure
 from sim.randomness import Noise, NoiseSource
@@ -22,7 +23,7 @@ from sim.rules.events import apply_effect
 from sim.scenario import Event, Scenario, Theory, effective_parameters
 from sim.scenario.checks import reference_faults
 from sim.scenario.events import ChangeDyad, HoldVote
-from sim.setting import ResolvedEvent, compile_setting, resolve_event
+from sim.setting import ResolvedEvent
 from sim.world import World, initial_world
 
 SYSTEM_OUTCOMES = ("effective_poles", "balancing", "bandwagoning", "hedging", "buck_passing")

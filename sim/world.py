@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.columns import by_column
+from sim.compilation import dyad_pairs
 from sim.scenario import Scenario
-from sim.setting import Bools, Floats, Ints, Setting, dyad_pairs
+from sim.setting import Bools, Floats, Ints, Setting
 
 NEVER = -1
 BEFORE_START = -2

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import engine, perception
+from sim.compilation import compile_setting
 from sim.loading import load_theory
 from sim.scenario import Parameters, Scenario, effective_parameters
-from sim.setting import compile_setting
 from sim.world import initial_world
 
 SIZES_1936 = {

@@ -12,10 +12,10 @@ import sys
 import numpy as np
 
 from sim import engine, perception
+from sim.compilation import compile_setting
 from sim.loading import load_scenario, load_theory
 from sim.rules.utility import utility_terms
 from sim.scenario import effective_parameters
-from sim.setting import compile_setting
 from sim.world import initial_world
 
 

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from sim import engine
+from sim.compilation import compile_setting
 from sim.outcomes import measure
 from sim.randomness import Noise, NoiseSource
 from sim.scenario import OUTCOMES, Parameters, Scenario
-from sim.setting import Setting, compile_setting
+from sim.setting import Setting
 from sim.world import World, initial_world
 from tests import reference, strategies
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from sim import engine, perception
 from sim.columns import by_column, tally
+from sim.compilation import compile_setting
 from sim.ensemble import simulate
 from sim.loading import load_scenario, load_theory
 from sim.randomness import Noise, NoiseSource
 from sim.scenario import Scenario, effective_parameters
-from sim.setting import Setting, compile_setting
+from sim.setting import Setting
 from sim.world import Lens, Relations, Traits, World, initial_world
 
 TICKS = 6

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import engine, perception
+from sim.compilation import compile_setting
 from sim.rules import capability, choice, deterrence, opinion
 from sim.scenario import Parameters
-from sim.setting import compile_setting
 from sim.world import initial_world
 from tests.arena import actor, arena
 

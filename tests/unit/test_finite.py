@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim import engine
+from sim.compilation import compile_setting
 from sim.scenario import Parameters
-from sim.setting import compile_setting
 from sim.world import ACTOR_AXIS, NotFiniteError, World, check_finite, initial_world
 from tests.arena import actor, arena, play
 

@@ -121,7 +121,9 @@ def test_an_unseeded_model_tells_its_seed() -> None:
 
 
 def test_batch_run_of_mesa_works() -> None:
-    per_seed = {"rng": [1]} if tuple(map(int, mesa.__version__.split(".")[:2])) >= (3, 4) else {"iterations": 1}
+    per_seed = (
+        {"rng": [1]} if tuple(map(int, mesa.__version__.split(".")[:2])) >= (3, 4) else {"iterations": 1}
+    )
     rows = mesa.batch_run(
         BalanceOfPower,
         parameters={"scenario": "nato_veto", "theory": ["walt", "waltz"]},
