@@ -11,17 +11,23 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.version import __version__
+
 if TYPE_CHECKING:
+    from sim.comparison import Variation, compare
+    from sim.designs import Design
     from sim.ensemble import Result, simulate
     from sim.explanation import Explanation, explain
+    from sim.forecasting import forecast, hindcast
     from sim.loading import InputError, load_scenario, load_theory
     from sim.model import BalanceOfPower
     from sim.scenario import Event, Parameters, Scenario, Theory, describe_parameters
-
-__version__ = "0.1.0"
+    from sim.store import open_results
+    from sim.sweeping import sweep
 
 _WHERE = {
     "BalanceOfPower": "sim.model",
+    "Design": "sim.designs",
     "Event": "sim.scenario",
     "Explanation": "sim.explanation",
     "InputError": "sim.loading",
@@ -29,15 +35,40 @@ _WHERE = {
     "Result": "sim.ensemble",
     "Scenario": "sim.scenario",
     "Theory": "sim.scenario",
+    "Variation": "sim.comparison",
+    "compare": "sim.comparison",
     "describe_parameters": "sim.scenario",
     "explain": "sim.explanation",
+    "forecast": "sim.forecasting",
+    "hindcast": "sim.forecasting",
     "load_scenario": "sim.loading",
     "load_theory": "sim.loading",
+    "open_results": "sim.store",
     "simulate": "sim.ensemble",
+    "sweep": "sim.sweeping",
 }
 __all__ = [
-    "BalanceOfPower", "Event", "Explanation", "InputError", "Parameters", "Result", "Scenario", "Theory",
-    "describe_parameters", "explain", "load_scenario", "load_theory", "simulate",
+    "BalanceOfPower",
+    "Design",
+    "Event",
+    "Explanation",
+    "InputError",
+    "Parameters",
+    "Result",
+    "Scenario",
+    "Theory",
+    "Variation",
+    "__version__",
+    "compare",
+    "describe_parameters",
+    "explain",
+    "forecast",
+    "hindcast",
+    "load_scenario",
+    "load_theory",
+    "open_results",
+    "simulate",
+    "sweep",
 ]  # fmt: skip
 
 

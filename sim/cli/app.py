@@ -219,6 +219,54 @@ def hindcast(
     )
 
 
+@app.command()
+def sweep(
+    what: Annotated[
+        str,
+        typer.Argument(metavar="DESIGN|SCENARIO", help="A design's YAML file, or a scenario with --vary."),
+    ],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary", metavar="PATH=A:B|A,B", help="Vary a value in a range or over a list. Repeatable."
+        ),
+    ] = None,
+    design: Annotated[
+        str | None, typer.Option(help="Sampler with --vary, e.g. factorial, sobol, morris.")
+    ] = None,
+    samples: Annotated[int | None, typer.Option(min=1, help="Size of the sample.")] = None,
+    replicates: Annotated[
+        int | None, typer.Option(min=1, help="Runs of each point under different chance.")
+    ] = None,
+    theory: TheoryOption = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the design and of chance.")] = None,
+    ticks: Annotated[int | None, typer.Option(min=1, max=10_000, help="How many ticks.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the study (default: results/NAME).")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=1024, help="Processes.")] = 1,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say how large it is and how long it may take.")
+    ] = False,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first run that fails.")] = False,
+    json: Json = False,
+) -> None:
+    """Play a design; called again, it goes on where it stopped."""
+    from sim.cli.sweeping import print_sweep
+
+    options = {
+        "sampler": design, "samples": samples, "replicates": replicates, "theory": theory, "seed": seed, "ticks": ticks,
+    }  # fmt: skip
+    print_sweep(
+        what,
+        vary or [],
+        options=options,
+        out=out,
+        workers=workers,
+        dry_run=dry_run,
+        fail_fast=fail_fast,
+        as_json=json,
+    )
+
+
 def main() -> None:
     """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
     from sim.loading.faults import InputError

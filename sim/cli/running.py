@@ -40,12 +40,12 @@ def print_run(
     if as_json:
         print_json(told)
     else:
-        Console().print(_page(request.scenario, told), highlight=False)
+        Console().print(_page(request.scenario, told, name), highlight=False)
 
 
-def _page(scenario: Scenario, told: dict[str, Any]) -> Group:
+def _page(scenario: Scenario, told: dict[str, Any], name: str) -> Group:
     parts = [
-        _head(scenario, told), _balance(scenario, told), _sides(scenario, told), _why(told), _blocs(told),
+        _head(scenario, told), _balance(scenario, told), _sides(scenario, told), _why(told, name), _blocs(told),
         _motions(told), _measures(scenario, told), _events(told), _foot(told),
     ]  # fmt: skip
     return Group(*(part for part in parts if part is not None))
@@ -137,13 +137,13 @@ def _postures(o: dict[str, dict[str, float]]) -> Text:
     )
 
 
-def _why(told: dict[str, Any]) -> RenderableType:
+def _why(told: dict[str, Any], name: str) -> RenderableType:
     reasons = ", ".join(f"{name} {share:.0%}" for name, share in told["reasons"].items() if share >= 0.005)
     text = Text.assemble(
         ("\nWhy", "bold"), ("  the term that spoke most for each actor's side against its next best\n", "dim")
     )
     text.append((reasons or "nobody chooses") + ".\n")
-    return text.append(f"One actor's reasons: counterpoise explain {told['scenario']} CODE", style="dim")
+    return text.append(f"One actor's reasons: counterpoise explain {name} CODE", style="dim")
 
 
 def _blocs(told: dict[str, Any]) -> RenderableType | None:

@@ -32,20 +32,21 @@ def validate_scenario(tree: Node, faults: Iterable[Fault] = ()) -> Scenario:
     InputError
         With the faults of form, of all parts and of all references, in one go.
     """
-    return _validate(Scenario, tree, list(faults), reference_faults)
+    return validate_as(Scenario, tree, list(faults), reference_faults)
 
 
 def validate_theory(tree: Node, faults: Iterable[Fault] = ()) -> Theory:
     """Check a tree against the theory format; raises as ``validate_scenario``."""
-    return _validate(Theory, tree, list(faults), theory_faults)
+    return validate_as(Theory, tree, list(faults), theory_faults)
 
 
-def _validate(
+def validate_as(
     model: type[Model],
     tree: Node,
     faults: list[Fault],
     references: Callable[[Model], Iterator[tuple[Path, str]]],
 ) -> Model:
+    """Check a tree against a model; ``references`` finds faults between sound parts of an unsound one."""
     data = tree.plain()
     if not isinstance(data, dict):
         raise InputError([*faults, tree.place.fault("must be a mapping, such as `name: …`")])
@@ -61,7 +62,7 @@ def _validate(
     found = _part_faults(model, tree, [detail for detail in details if detail["loc"]][: MAX_FAULTS + 1])
     if len(found) <= MAX_FAULTS:
         found |= _reference_faults(model, data, references, {path for path, _ in found})
-    told = (_placed(tree, path, message) for path, message in found)
+    told = (placed(tree, path, message) for path, message in found)
     faults += [fault for fault in told if (fault.file, fault.line, fault.column) not in taken]
     raise InputError(faults or [tree.place.fault("; ".join(detail["msg"] for detail in details))])
 
@@ -119,7 +120,8 @@ def _without_tags(tree: Node, path: Path, *, keep_last: bool) -> Path:
     return tuple(kept)
 
 
-def _placed(tree: Node, path: Path, message: str) -> Fault:
+def placed(tree: Node, path: Path, message: str) -> Fault:
+    """A fault of a path at its place in a tree."""
     at_key = path[-1:] == (KEY,)
     path = path[:-1] if at_key or path[-1:] == (WHOLE,) else path
     subject = _subject(path[:-1] if at_key and "known key" in message else path)

@@ -1,0 +1,16 @@
+"""Designs of parameter sweeps: which points of the space of factors are run.
+
+A design's points are a pure function of the design, so a study can be resumed on any machine. Samplers see the unit
+cube only; ``sim.designs.factors`` maps it to values.
+"""
+
+from sim.designs.checks import check, told
+from sim.designs.design import Design, block_size, point_count
+from sim.designs.factors import Factor, Value, yaml_text
+from sim.designs.sampling import Points, draw, salib_problem
+from sim.designs.vary import vary
+
+__all__ = [
+    "Design", "Factor", "Points", "Value", "block_size", "check", "draw", "point_count", "salib_problem", "told",
+    "vary", "yaml_text",
+]  # fmt: skip

@@ -1,0 +1,133 @@
+"""Sweeps: exact resume, the same noise at every point, failures as rows, and a folder that keeps to its study."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim import store
+from sim.designs import Design
+from sim.sweeping import OtherStudyError, play_span, study, sweep
+
+
+def design(**changes: object) -> Design:
+    document = {
+        "name": "small", "scenario": "nato_veto", "sampler": "factorial", "levels": 3, "ticks": 4, "replicates": 3,
+        "factors": {"parameters.inertia": {"low": 0, "high": 0.4}, "actors.USA.commitment": {"low": 0.2, "high": 1}},
+        "outcomes": ["weight_share.israel", "supporters.palestine"],
+    } | changes  # fmt: skip
+    return Design.model_validate_json(json.dumps(document))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return sweep(design(), tmp_path_factory.mktemp("whole") / "study").frame()
+
+
+def test_a_sweep_has_a_row_for_every_run(whole: pd.DataFrame) -> None:
+    assert len(whole) == 3 * 3 * 3
+    assert set(whole["status"]) == {"ok"}
+    assert whole["point"].tolist() == [run // 3 for run in range(27)]
+    assert whole["replicate"].tolist() == [run % 3 for run in range(27)]
+    assert sorted(set(whole["parameters.inertia"].round(9))) == [0, 0.2, 0.4]
+    assert sorted(set(whole["actors.USA.commitment"].round(9))) == [0.2, 0.6, 1]
+
+
+def test_a_row_is_what_simulate_gives_for_that_point_and_replicate(whole: pd.DataFrame) -> None:
+    row = whole.iloc[20]
+    changes = {"actors.USA.commitment": json.dumps(row["actors.USA.commitment"])}
+    alone = sim.simulate(
+        sim.load_scenario("nato_veto", changes), replicates=[int(row["replicate"])], seed=0, ticks=4,
+        parameters={"inertia": row["parameters.inertia"]},
+    )  # fmt: skip
+    assert alone.outcome_arrays["weight_share.israel"][0] == row["weight_share.israel"]
+
+
+def test_a_sweep_that_was_cut_off_goes_on_and_ends_the_same(whole: pd.DataFrame, tmp_path: Path) -> None:
+    place, stopped = tmp_path / "study", []
+
+    def stop(pace: object) -> None:
+        stopped.append(pace)
+        if len(stopped) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(design(), place, watch=stop)
+    manifest = store.read_manifest(place)
+    assert manifest is not None
+    assert manifest["state"] == "interrupted"
+    done = sum(end - begin for (begin, end), _ in store.parts(place))
+    assert 0 < done < 27
+    counted = []
+    result = sweep(design(), place, watch=lambda pace: counted.append(pace.done))
+    assert counted[-1] == 27 - done
+    assert result.manifest["state"] == "complete"
+    pd.testing.assert_frame_equal(result.frame(), whole)
+
+
+@pytest.mark.slow
+def test_more_workers_change_nothing(whole: pd.DataFrame, tmp_path: Path) -> None:
+    pd.testing.assert_frame_equal(sweep(design(), tmp_path / "study", workers=2).frame(), whole)
+
+
+def test_the_same_noise_is_seen_at_every_point(tmp_path: Path) -> None:
+    """A factor without any effect leaves every replicate as it is."""
+    inert = design(factors={"parameters.proposal_rate": {}}, levels=4)
+    rows = sweep(inert, tmp_path / "study").frame()
+    for _, group in rows.groupby("replicate"):
+        assert group["weight_share.israel"].nunique() == 1
+    assert rows["weight_share.israel"].nunique() == 3
+
+
+def test_a_run_that_fails_is_a_row_and_the_others_finish(tmp_path: Path) -> None:
+    wrong = design(factors={"actors.USA.commitment": {"values": [0.5, 7]}})
+    rows = sweep(wrong, tmp_path / "study").frame()
+    assert rows.groupby("actors.USA.commitment")["status"].first().tolist() == ["ok", "failed"]
+    failed = rows[rows["status"] == "failed"]
+    assert failed["error"].str.contains("must be at most 1").all()
+    assert failed["weight_share.israel"].isna().all()
+
+
+def test_theories_events_and_rules_can_be_varied(tmp_path: Path) -> None:
+    mixed = design(
+        factors={
+            "theory": {"values": ["waltz", "walt"]},
+            "events.attack_of_7_october": {"event": True},
+            "blocs.nato.rule": {"values": ["consensus", "simple_majority"]},
+        }
+    )
+    rows = sweep(mixed, tmp_path / "study").frame()
+    assert len(rows) == 8 * 3
+    assert set(rows["status"]) == {"ok"}
+    assert rows.groupby("theory")["weight_share.israel"].mean().nunique() == 2
+    assert set(rows["events.attack_of_7_october"]) == {True, False}
+
+
+def test_a_folder_keeps_to_its_study(tmp_path: Path) -> None:
+    place = tmp_path / "study"
+    sweep(design(ticks=1), place)
+    with pytest.raises(OtherStudyError, match="another study"):
+        sweep(design(ticks=2), place)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes.txt").write_text("mine")
+    with pytest.raises(OtherStudyError, match="no study"):
+        sweep(design(), tmp_path / "other")
+
+
+def test_an_unknown_outcome_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"weight\.israel2"):
+        study(design(outcomes=["weight.israel2"]))
+
+
+def test_a_span_can_be_played_by_itself_in_any_cut(whole: pd.DataFrame, tmp_path: Path) -> None:
+    ready = study(design())
+    for span in ((10, 20), (0, 10), (20, 27)):
+        play_span(ready, str(tmp_path), span)
+    store.write_manifest(tmp_path, {"schema_version": store.SCHEMA_VERSION})
+    again = store.open_results(tmp_path).frame()
+    assert np.array_equal(again["weight_share.israel"], whole["weight_share.israel"])
