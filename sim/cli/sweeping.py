@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 from collections.abc import Callable
@@ -67,7 +68,10 @@ def _read_file(what: str, given: dict[str, Any]) -> tuple[Design, list[Fault]]:
         raise InputError([Fault(f"sweep {what}", 0, 0, message)])
     faults: list[Fault] = []
     tree = read_tree(Path(what), what, faults)
-    design = validate_as(Design, tree, faults, lambda _: iter(())).model_copy(update=given)
+    written = validate_as(Design, tree, faults)
+    design = Design.model_validate_json(
+        json.dumps(written.model_dump(mode="json", exclude_unset=True) | given)
+    )
     return design, [placed(tree, path, text) for path, text in check(design, load_scenario(design.scenario))]
 
 

@@ -44,9 +44,9 @@ def validate_as(
     model: type[Model],
     tree: Node,
     faults: list[Fault],
-    references: Callable[[Model], Iterator[tuple[Path, str]]],
+    references: Callable[[Model], Iterator[tuple[Path, str]]] | None = None,
 ) -> Model:
-    """Check a tree against a model; ``references`` finds faults between sound parts of an unsound one."""
+    """Check a tree against a model; ``references`` finds faults between the sound parts of an unsound one."""
     data = tree.plain()
     if not isinstance(data, dict):
         raise InputError([*faults, tree.place.fault("must be a mapping, such as `name: …`")])
@@ -60,7 +60,7 @@ def validate_as(
         return sound
     taken = {(fault.file, fault.line, fault.column) for fault in faults}
     found = _part_faults(model, tree, [detail for detail in details if detail["loc"]][: MAX_FAULTS + 1])
-    if len(found) <= MAX_FAULTS:
+    if references is not None and len(found) <= MAX_FAULTS:
         found |= _reference_faults(model, data, references, {path for path, _ in found})
     told = (placed(tree, path, message) for path, message in found)
     faults += [fault for fault in told if (fault.file, fault.line, fault.column) not in taken]

@@ -11,6 +11,7 @@ import pytest
 
 import sim
 from sim import store
+from sim.cli.app import main
 from sim.designs import Design
 from sim.sweeping import OtherStudyError, play_span, study, sweep
 
@@ -131,3 +132,62 @@ def test_a_span_can_be_played_by_itself_in_any_cut(whole: pd.DataFrame, tmp_path
     store.write_manifest(tmp_path, {"schema_version": store.SCHEMA_VERSION})
     again = store.open_results(tmp_path).frame()
     assert np.array_equal(again["weight_share.israel"], whole["weight_share.israel"])
+
+
+WRONG = """name: small
+scenario: nato_veto
+sampler: sobol
+samples: 10
+factors:
+  parameters.inertai: {low: 0, high: 0.4}
+  actors.USA.commitment: {low: 1, high: 0.2}
+"""
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    (WRONG, ["4:10: samples", "power of two", "6:3: ", "did you mean `inertia`?", "7:32: "]),
+    (WRONG.replace("low: 1", "lwo: 1"), ["7:27: ", "did you mean `low`?"]),
+    (WRONG.replace("sampler: sobol", "sampler: sobl"), ["3:10: sampler: must be one of"]),
+    (WRONG.replace("nato_veto", "nato_vto"), ["did you mean `nato_veto`?"]),
+])  # fmt: skip
+def test_a_wrong_design_file_is_told_by_place(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    told: list[str],
+) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text(text)
+    monkeypatch.setattr("sys.argv", ["counterpoise", "sweep", str(path), "--out", str(tmp_path / "out")])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    err = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert [part for part in told if part not in err] == []
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_sweep_command_runs_resumes_and_reckons(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "sweep",
+        "nato_veto",
+        "--vary",
+        "parameters.inertia=0:0.4",
+        "--samples",
+        "4",
+        "--design",
+        "random",
+    ]
+    words += ["--replicates", "2", "--ticks", "2", "--out", str(tmp_path / "out"), "--json"]
+    for extra, key in ((["--dry-run"], "estimated_seconds"), ([], "status"), ([], "status")):
+        monkeypatch.setattr("sys.argv", ["counterpoise", *words, *extra])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        assert stopped.value.code == 0
+        document = json.loads(capsys.readouterr().out)
+        assert document["runs"] == 8
+        assert key in document
+    assert document["status"] == {"ok": 8}
