@@ -69,7 +69,8 @@ def list_(
 @app.command()
 def validate(
     files: Annotated[
-        list[str], typer.Argument(help="Scenario and theory files (or bundled names).", metavar="FILE…")
+        list[str],
+        typer.Argument(help="Scenario, theory and design files (or bundled names).", metavar="FILE…"),
     ],
     json: Json = False,
 ) -> None:
@@ -81,7 +82,7 @@ def validate(
 
 @app.command()
 def schema(
-    what: Annotated[Literal["scenario", "theory"], typer.Argument()] = "scenario",
+    what: Annotated[Literal["scenario", "theory", "design"], typer.Argument()] = "scenario",
 ) -> None:
     """JSON Schema of a file format, for editors."""
     from sim.cli.checking import json_schema

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from sim.cli.output import note, print_json
 from sim.loading import Fault, InputError, bundled_scenarios, bundled_theories, load_scenario, load_theory
@@ -34,7 +37,10 @@ def print_validation(names: list[str], *, as_json: bool) -> int:
 
 
 def _check(name: str) -> str:
-    if _is_theory(name):
+    sections = _sections(name)
+    if {"factors", "sampler"} & sections:
+        return _check_design(name)
+    if _is_theory(name, sections):
         theory = load_theory(name)
         return f"a sound theory, {theory.title}; terms: {', '.join(theory.terms)}"
     case = load_scenario(name)
@@ -45,24 +51,41 @@ def _check(name: str) -> str:
     return "a sound scenario, " + ", ".join(f"{number} {section}" for section, number in count.items())
 
 
-def _is_theory(name: str) -> bool:
-    """Whether a name is a theory's, or a file's with more of a theory's sections than a scenario's."""
+def _check_design(name: str) -> str:
+    from sim.designs import point_count, read_design
+
+    design = read_design(Path(name))
+    runs = point_count(design) * design.replicates
+    return f"a sound design of {design.scenario}, {len(design.factors)} factors, {runs:,} runs"
+
+
+def _sections(name: str) -> set[str]:
+    """The sections of a file; none for a bundled name, or where it cannot be read."""
     if name in bundled_scenarios() or name in bundled_theories():
-        return name not in bundled_scenarios()
+        return set()
     try:
         path, shown = find(name, {}, "scenario or theory")
         sections = read_tree(path, shown, []).value
     except InputError:
-        return False
-    if not isinstance(sections, dict) or "extends" in sections:
+        return set()
+    return set(sections) if isinstance(sections, dict) else set()
+
+
+def _is_theory(name: str, sections: set[str]) -> bool:
+    """Whether a name is a theory's, or a file's with more of a theory's sections than a scenario's."""
+    if name in bundled_scenarios() or name in bundled_theories():
+        return name not in bundled_scenarios()
+    if "extends" in sections:
         return False
     return len(Theory.model_fields.keys() & sections) > len(Scenario.model_fields.keys() & sections)
 
 
 def json_schema(what: str) -> dict[str, Any]:
-    """JSON Schema of the scenario or theory format; ``extends`` is allowed beside the scenario's sections."""
-    model = Scenario if what == "scenario" else Theory
-    schema = model.model_json_schema()
+    """JSON Schema of a format; ``extends`` is allowed beside the scenario's sections."""
+    from sim.designs import Design
+
+    models: dict[str, type[BaseModel]] = {"scenario": Scenario, "theory": Theory, "design": Design}
+    schema = models[what].model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     if what == "scenario":
         schema["properties"]["extends"] = {

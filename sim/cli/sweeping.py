@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 from collections.abc import Callable
@@ -10,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.output import fail, note, print_json
-from sim.designs import Design, check, told, vary
+from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
-from sim.loading.tree import read_tree
-from sim.loading.validation import placed, validate_as
 from sim.runner import Pace
 from sim.store import StoredStudy
 from sim.sweeping import OtherStudyError, Study, play_span, study, sweep
@@ -46,33 +43,19 @@ def print_sweep(
 def _read(what: str, varied: list[str], options: dict[str, Any]) -> Design:
     """The design asked for, checked against its scenario."""
     given = {name: value for name, value in options.items() if value is not None}
-    if varied:
-        try:
-            design = vary(what, varied, **given)
-        except ValueError as error:
-            raise InputError([Fault("--vary", 0, 0, str(error))]) from None
-        faults = [
-            Fault("--vary", 0, 0, told(path, text)) for path, text in check(design, load_scenario(what))
-        ]
-    else:
-        design, faults = _read_file(what, given)
+    if not varied:
+        if not what.endswith((".yaml", ".yml")):
+            message = "give a design's YAML file, or a scenario with --vary PATH=LOW:HIGH"
+            raise InputError([Fault(f"sweep {what}", 0, 0, message)])
+        return read_design(Path(what), given)
+    try:
+        design = vary(what, varied, **given)
+    except ValueError as error:
+        raise InputError([Fault("--vary", 0, 0, str(error))]) from None
+    faults = [Fault("--vary", 0, 0, told(path, text)) for path, text in check(design, load_scenario(what))]
     if faults:
         raise InputError(faults)
     return design
-
-
-def _read_file(what: str, given: dict[str, Any]) -> tuple[Design, list[Fault]]:
-    """A design file with the options over it, and what is wrong between it and its scenario."""
-    if not what.endswith((".yaml", ".yml")):
-        message = "give a design's YAML file, or a scenario with --vary PATH=LOW:HIGH"
-        raise InputError([Fault(f"sweep {what}", 0, 0, message)])
-    faults: list[Fault] = []
-    tree = read_tree(Path(what), what, faults)
-    written = validate_as(Design, tree, faults)
-    design = Design.model_validate_json(
-        json.dumps(written.model_dump(mode="json", exclude_unset=True) | given)
-    )
-    return design, [placed(tree, path, text) for path, text in check(design, load_scenario(design.scenario))]
 
 
 def _watcher(fail_fast: bool) -> Callable[[Pace], None]:

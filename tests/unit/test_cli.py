@@ -15,6 +15,7 @@ import pytest
 import sim
 from sim.cli import main
 from sim.cli.checking import json_schema
+from sim.designs import Design
 from sim.loading import bundled_scenarios, bundled_theories, load_scenario
 from sim.scenario import OUTCOMES, Scenario, Theory, describe_parameters
 
@@ -73,7 +74,7 @@ def test_lists(what, names, call):
 
 
 def test_schema(call):
-    for what, model in (("scenario", Scenario), ("theory", Theory)):
+    for what, model in (("scenario", Scenario), ("theory", Theory), ("design", Design)):
         code, out, err = call("schema", what)
         schema = json.loads(out)
         assert (code, err) == (0, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,7 @@ from sim.designs import (
     check,
     draw,
     point_count,
+    read_design,
     salib_problem,
     told,
     vary,
@@ -479,3 +481,10 @@ def test_every_bundled_scenario_can_be_tried(name):
 
 def test_the_format_has_a_schema():
     assert json.dumps(Design.model_json_schema())
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(__file__).parents[2].glob("experiments/*/design.yaml")), ids=lambda p: p.parent.name
+)
+def test_the_designs_of_the_experiments_are_sound(path: Path) -> None:
+    assert read_design(path).name == path.parent.name
