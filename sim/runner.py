@@ -19,6 +19,7 @@ from sim.store import Span
 TARGET_SECONDS = 0.7
 Play = Callable[[Span], "Report"]
 Factory = Callable[[], Executor]
+Deaths = tuple[type[BaseException], ...]
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,13 @@ class Spans:
 
 
 def play_all(
-    spans: Spans, play: Play, *, factory: Factory | None, workers: int, lost: Callable[[int], Report]
+    spans: Spans,
+    play: Play,
+    *,
+    factory: Factory | None,
+    workers: int,
+    lost: Callable[[int], Report],
+    deaths: Deaths = (BrokenExecutor,),
 ) -> Iterator[Report]:
     """Play every span and yield its report as it is done.
 
@@ -81,6 +88,8 @@ def play_all(
         How many spans the executor plays at once; twice as many are submitted.
     lost
         Records a run that killed its worker, and reports it.
+    deaths
+        The errors by which the executor tells that a worker has died.
     """
     if factory is None:
         while (span := spans.take()) is not None:
@@ -93,15 +102,15 @@ def play_all(
         executor = factory()
         try:
             if suspects:
-                yield from _alone(executor, play, suspects, lost)
+                yield from _alone(executor, play, suspects, lost, deaths)
             else:
-                yield from _together(executor, play, spans, 2 * workers, suspects)
+                yield from _together(executor, play, spans, 2 * workers, suspects, deaths)
         finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=False)
 
 
 def _together(
-    executor: Executor, play: Play, spans: Spans, window: int, suspects: deque[Span]
+    executor: Executor, play: Play, spans: Spans, window: int, suspects: deque[Span], deaths: Deaths
 ) -> Iterator[Report]:
     """Keep a window of spans under way until all are done or the executor breaks."""
     flying: dict[Future[Report], Span] = {}
@@ -110,7 +119,7 @@ def _together(
             while len(flying) < window and (span := spans.take()) is not None:
                 try:
                     flying[executor.submit(play, span)] = span
-                except BrokenExecutor:
+                except deaths:
                     suspects.append(span)
                     raise
             if not flying:
@@ -121,20 +130,24 @@ def _together(
                 del flying[future]
                 spans.learn(report)
                 yield report
-        except BrokenExecutor:
+        except deaths:
             suspects.extend(flying.values())
             return
+        except BaseException:
+            for future in flying:
+                future.cancel()
+            raise
 
 
 def _alone(
-    executor: Executor, play: Play, suspects: deque[Span], lost: Callable[[int], Report]
+    executor: Executor, play: Play, suspects: deque[Span], lost: Callable[[int], Report], deaths: Deaths
 ) -> Iterator[Report]:
     """Try suspects one by one; halve the one that breaks the executor, and record it when it is one run."""
     while suspects:
         begin, end = suspects[0]
         try:
             report = executor.submit(play, (begin, end)).result()
-        except BrokenExecutor:
+        except deaths:
             suspects.popleft()
             if end - begin == 1:
                 yield lost(begin)
