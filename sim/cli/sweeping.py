@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sim.cli.output import fail, note, print_json
+from sim.cli.output import fail, print_json
 from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
 from sim.runner import Pace
@@ -36,11 +36,12 @@ def print_sweep(
         fail(f"sweep: {error}", 2)
     except ImportError as error:
         fail(f"sweep: --scheduler needs the extra: pip install 'counterpoise[distributed]' ({error})", 2)
-    except TimeoutError:
-        fail(f"sweep: no Dask scheduler answers at {scheduler}", 2)
+    except OSError as error:
+        if scheduler is None or "connect" not in str(error):
+            raise
+        fail(f"sweep: no Dask scheduler answers at {scheduler}: {error}", 2)
     except KeyboardInterrupt:
-        note(f"\ninterrupted; what was finished is kept in {folder}. Go on with the same command.")
-        raise
+        fail(f"\ninterrupted; what was finished is kept in {folder}. Go on with the same command.", 130)
     _print_result(result, as_json=as_json)
 
 

@@ -124,7 +124,8 @@ def test_a_dask_cluster_plays_too_and_survives_a_killed_worker(tmp_path: Path) -
         reports = list(
             play_all(
                 Spans.of([(0, total)], 4), partial(play, folder, (13,)),
-                factory=partial(client.get_executor, retries=0), workers=2, lost=partial(record_lost, folder), deaths=(distributed.KilledWorker,),
+                factory=partial(client.get_executor, retries=0), workers=2,
+                lost=partial(record_lost, folder), deaths=(distributed.KilledWorker,),
             )
         )  # fmt: skip
         design = Design(
