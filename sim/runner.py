@@ -19,7 +19,6 @@ from sim.store import Span
 TARGET_SECONDS = 0.7
 Play = Callable[[Span], "Report"]
 Factory = Callable[[], Executor]
-Deaths = tuple[type[BaseException], ...]
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,6 @@ def play_all(
     factory: Factory | None,
     workers: int,
     lost: Callable[[int], Report],
-    deaths: Deaths = (BrokenExecutor,),
 ) -> Iterator[Report]:
     """Play every span and yield its report as it is done.
 
@@ -88,8 +86,6 @@ def play_all(
         How many spans the executor plays at once; twice as many are submitted.
     lost
         Records a run that killed its worker, and reports it.
-    deaths
-        The errors by which the executor tells that a worker has died.
     """
     if factory is None:
         while (span := spans.take()) is not None:
@@ -102,15 +98,15 @@ def play_all(
         executor = factory()
         try:
             if suspects:
-                yield from _alone(executor, play, suspects, lost, deaths)
+                yield from _alone(executor, play, suspects, lost)
             else:
-                yield from _together(executor, play, spans, 2 * workers, suspects, deaths)
+                yield from _together(executor, play, spans, 2 * workers, suspects)
         finally:
-            executor.shutdown(wait=False)
+            executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _together(
-    executor: Executor, play: Play, spans: Spans, window: int, suspects: deque[Span], deaths: Deaths
+    executor: Executor, play: Play, spans: Spans, window: int, suspects: deque[Span]
 ) -> Iterator[Report]:
     """Keep a window of spans under way until all are done or the executor breaks."""
     flying: dict[Future[Report], Span] = {}
@@ -119,7 +115,7 @@ def _together(
             while len(flying) < window and (span := spans.take()) is not None:
                 try:
                     flying[executor.submit(play, span)] = span
-                except deaths:
+                except BrokenExecutor:
                     suspects.append(span)
                     raise
             if not flying:
@@ -130,24 +126,20 @@ def _together(
                 del flying[future]
                 spans.learn(report)
                 yield report
-        except deaths:
+        except BrokenExecutor:
             suspects.extend(flying.values())
             return
-        except BaseException:
-            for future in flying:
-                future.cancel()
-            raise
 
 
 def _alone(
-    executor: Executor, play: Play, suspects: deque[Span], lost: Callable[[int], Report], deaths: Deaths
+    executor: Executor, play: Play, suspects: deque[Span], lost: Callable[[int], Report]
 ) -> Iterator[Report]:
     """Try suspects one by one; halve the one that breaks the executor, and record it when it is one run."""
     while suspects:
         begin, end = suspects[0]
         try:
             report = executor.submit(play, (begin, end)).result()
-        except deaths:
+        except BrokenExecutor:
             suspects.popleft()
             if end - begin == 1:
                 yield lost(begin)

@@ -16,8 +16,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -32,7 +31,7 @@ from sim.designs.design import settled_factors
 from sim.ensemble import Result, simulate
 from sim.loading import InputError, load_scenario
 from sim.outcomes import outcome_keys
-from sim.runner import Deaths, Factory, Pace, Report, Spans, play_all
+from sim.runner import Pace, Report, Spans, play_all
 from sim.scenario import Scenario
 from sim.store import Span, StoredStudy
 from sim.version import __version__
@@ -226,7 +225,6 @@ def sweep(
     folder: str | Path,
     *,
     workers: int = 1,
-    scheduler: str | None = None,
     watch: Callable[[Pace], None] | None = None,
 ) -> StoredStudy:
     """Play a design into a folder, going on where an earlier call stopped.
@@ -235,9 +233,6 @@ def sweep(
     ----------
     workers
         Processes; 1 plays in this one.
-    scheduler
-        Address of a Dask scheduler whose workers play instead (the extra ``distributed``); they have to reach
-        ``folder`` under the same path. Start it with ``distributed.scheduler.allowed-failures: 0``.
     watch
         Sees the pace after every span.
 
@@ -252,11 +247,10 @@ def sweep(
     pace = Pace(sum(end - begin for begin, end in store.missing(spans, ready.total)))
     started, cpu = time.time(), time.process_time()
     try:
-        with _executors(workers, scheduler) as how:
-            for report in _reports(ready, place.resolve(), spans, how):
-                pace.add(report)
-                if watch is not None:
-                    watch(pace)
+        for report in _reports(ready, place, spans, workers):
+            pace.add(report)
+            if watch is not None:
+                watch(pace)
         state = "complete"
         store.compact(place)
     except BaseException:
@@ -301,31 +295,12 @@ def _open(ready: Study, place: Path) -> dict[str, Any]:
     return manifest
 
 
-@dataclass(frozen=True)
-class _How:
-    """Where spans are played: what makes an executor (none: here), how many at once, how it tells of a death."""
-
-    factory: Factory | None
-    workers: int
-    deaths: Deaths
-
-
-@contextmanager
-def _executors(workers: int, scheduler: str | None) -> Iterator[_How]:
-    if scheduler is None:
-        yield _How(partial(_pool, workers) if workers > 1 else None, workers, (BrokenExecutor,))
-        return
-    from distributed import Client, KilledWorker
-
-    with Client(scheduler) as client:
-        yield _How(partial(client.get_executor, retries=0), max(1, len(client.nthreads())), (KilledWorker,))
-
-
-def _reports(ready: Study, place: Path, done: list[Span], how: _How) -> Iterator[Report]:
+def _reports(ready: Study, place: Path, done: list[Span], workers: int) -> Iterator[Report]:
     spans = Spans.of(store.missing(done, ready.total), ready.design.replicates)
+    factory = partial(_pool, workers) if workers > 1 else None
     return play_all(
-        spans, partial(play_span, ready, str(place)), factory=how.factory, workers=how.workers,
-        lost=partial(_record_lost, ready, place), deaths=how.deaths,
+        spans, partial(play_span, ready, str(place)), factory=factory, workers=workers,
+        lost=partial(_record_lost, ready, place),
     )  # fmt: skip
 
 

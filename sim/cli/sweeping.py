@@ -17,8 +17,8 @@ from sim.sweeping import OtherStudyError, Study, play_span, study, sweep
 
 
 def print_sweep(
-    what: str, varied: list[str], *, options: dict[str, Any], out: Path | None, workers: int, scheduler: str | None,
-    dry_run: bool, fail_fast: bool, as_json: bool,
+    what: str, varied: list[str], *, options: dict[str, Any], out: Path | None, workers: int, dry_run: bool,
+    fail_fast: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Play a design (a file, or a scenario with ``--vary``), or say what playing it would take."""
     design = _read(what, varied, options)
@@ -31,15 +31,9 @@ def print_sweep(
         return
     folder = out or Path("results") / design.name
     try:
-        result = sweep(design, folder, workers=workers, scheduler=scheduler, watch=_watcher(fail_fast))
+        result = sweep(design, folder, workers=workers, watch=_watcher(fail_fast))
     except OtherStudyError as error:
         fail(f"sweep: {error}", 2)
-    except ImportError as error:
-        fail(f"sweep: --scheduler needs the extra: pip install 'counterpoise[distributed]' ({error})", 2)
-    except OSError as error:
-        if scheduler is None or "connect" not in str(error):
-            raise
-        fail(f"sweep: no Dask scheduler answers at {scheduler}: {error}", 2)
     except KeyboardInterrupt:
         fail(f"\ninterrupted; what was finished is kept in {folder}. Go on with the same command.", 130)
     _print_result(result, as_json=as_json)

@@ -14,9 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import store
-from sim.designs import Design, Factor
 from sim.runner import Pace, Report, Spans, play_all
-from sim.sweeping import sweep
 
 spans_of = st.lists(
     st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda pair: (pair[0], pair[0] + pair[1])),
@@ -108,31 +106,3 @@ def test_folders_that_hold_no_study_say_so(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"schema_version": 99}')
     with pytest.raises(ValueError, match="schema version 1"):
         store.open_results(tmp_path)
-
-
-@pytest.mark.slow
-def test_a_dask_cluster_plays_too_and_survives_a_killed_worker(tmp_path: Path) -> None:
-    """``--scheduler`` end to end on a cluster of two processes, and a run that kills its worker found by halving."""
-    distributed = pytest.importorskip("distributed", reason="the extra `distributed` is not installed")
-    dask = pytest.importorskip("dask")
-    total, folder = 24, str(tmp_path / "spans")
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster,
-        distributed.Client(cluster) as client,
-    ):
-        reports = list(
-            play_all(
-                Spans.of([(0, total)], 4), partial(play, folder, (13,)),
-                factory=partial(client.get_executor, retries=0), workers=2,
-                lost=partial(record_lost, folder), deaths=(distributed.KilledWorker,),
-            )
-        )  # fmt: skip
-        design = Design(
-            name="d", scenario="nato_veto", sampler="factorial", levels=2, ticks=2,
-            factors={"parameters.inertia": Factor()}, outcomes=("weight_share.israel",),
-        )  # fmt: skip
-        study = sweep(design, tmp_path / "study", scheduler=cluster.scheduler_address)
-    assert sum(report.failed for report in reports) == 1
-    assert sum(report.span[1] - report.span[0] for report in reports) == total
-    assert study.frame()["status"].tolist() == ["ok", "ok"]
