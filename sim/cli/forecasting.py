@@ -183,6 +183,7 @@ def _reading() -> Text:
     return Text(
         "\nLower is better for Brier and log score, higher for AUC. Each motion is forecast from the votes recorded "
         "before it; the baselines are fitted within it, so they know its general outcome and the model does not. "
-        "The default sizes of noise and absence were set from the roll calls of 2023: scores on those are partly in sample.",
+        "The default sizes of noise and absence were set from the roll calls of 2023: scores on those are "
+        "partly in sample.",
         style="italic",
     )
