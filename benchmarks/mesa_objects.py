@@ -145,6 +145,8 @@ class StateAgent(mesa.Agent):
         self.opinion, self.dissent = self.next_opinion, self.next_dissent
         self.blocs = self.next_blocs
 
+    # -- threat and what can be done about it
+
     def perceive_threat(self) -> None:
         p, poles = self.model.parameters, self.model.poles
         threat, hostile = [0.0] * (len(poles) + 1), [0.0] * (len(poles) + 1)
@@ -200,6 +202,8 @@ class StateAgent(mesa.Agent):
         force = [(w / heaviest) ** gamma for w in self.weights]
         total = sum(force)
         return [f / total for f in force]
+
+    # -- choice and commitment
 
     def utilities(self) -> list[float]:
         p, poles = self.model.parameters, self.model.poles
@@ -280,6 +284,8 @@ class StateAgent(mesa.Agent):
     def exposure(self, alignment: int) -> float:
         need, targets = self.dependence, self.model.targets
         return sum(need.get(j, 0.0) for l in self.model.poles if l != alignment for j in targets[l])
+
+    # -- the public, dissent, blocs and growth
 
     def mobilise(self) -> None:
         p = self.model.parameters

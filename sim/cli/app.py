@@ -34,6 +34,10 @@ Set = Annotated[
         "--set", metavar="PATH=VALUE", help="Change a value, e.g. actors.USA.commitment=0.5. Repeatable."
     ),
 ]
+Replicates = Annotated[
+    int, typer.Option(min=1, max=1_000_000, help="How many runs under different chance.")
+]
+RECORDED = typer.Option(metavar="FILE.csv", help="Recorded votes: resolution, date, iso3, vote.")
 Seed = Annotated[int, typer.Option(min=0, help="Seed of chance; the same seed gives the same result.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]
 Without = Annotated[
@@ -98,9 +102,7 @@ def run(
     ticks: Annotated[
         int | None, typer.Option(min=1, max=10_000, help="How many ticks (default: the scenario's).")
     ] = None,
-    replicates: Annotated[
-        int, typer.Option(min=1, max=1_000_000, help="How many runs under different chance.")
-    ] = 100,
+    replicates: Replicates = 100,
     seed: Seed = 0,
     without: Without = None,
     only: Only = None,
@@ -173,15 +175,13 @@ def compare(
 def forecast(
     scenario: Scenario,
     out: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Where to write the chances.")] = None,
-    assimilate: Annotated[
-        Path | None, typer.Option(metavar="FILE.csv", help="Recorded votes: resolution, date, iso3, vote.")
-    ] = None,
+    assimilate: Annotated[Path | None, RECORDED] = None,
     assimilate_until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Take in votes up to this day only.")
     ] = None,
     theory: TheoryOption = None,
     set_: Set = None,
-    replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many runs.")] = 200,
+    replicates: Replicates = 200,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
@@ -197,12 +197,10 @@ def forecast(
 @app.command()
 def hindcast(
     scenario: Scenario,
-    observed: Annotated[
-        Path, typer.Option(metavar="FILE.csv", help="Recorded votes: resolution, date, iso3, vote.")
-    ],
+    observed: Annotated[Path, RECORDED],
     theory: TheoryOption = None,
     set_: Set = None,
-    replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many runs.")] = 200,
+    replicates: Replicates = 200,
     seed: Seed = 0,
     json: Json = False,
 ) -> None:
