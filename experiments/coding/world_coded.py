@@ -23,8 +23,8 @@ HEAD = """\
 #     of `israel`: -.75 for Arab and Muslim publics; else by the ideal point: -.25 below .7, 0 below 2, else .25.
 # - Media exposure: .75 Arab and Muslim publics, .5 where responsiveness is .6 or more, else .25.
 # - Susceptibility: .25 for a CINC of at least .01, .5 of at least .001, .75 below.
-# - Events after 2023 are the days on which blocs were called together, and nothing else: what a forecast made at the end
-#   of 2023 cannot know stays out. The fighting goes on at its level of December 2023.
+# - Events after 2023 are the days on which blocs were called together, and nothing else: what a forecast made at the
+#   end of 2023 cannot know stays out. The fighting goes on at its level of December 2023.
 meta:
   name: world_2023
   title: "The shared world: 193 UN members and Palestine, October 2023 to December 2025"
@@ -214,9 +214,9 @@ motions:
 """
 
 EVENTS = """
-# The course of the fighting in 2023 as in humanity_alliance (harm: 1 about a thousand killed a month or more, .5 hundreds,
-# .25 less), and the days on which blocs were called together. Steps of single states and what the fighting came to
-# after 2023 are left out: a forecast is to be made without them.
+# The course of the fighting in 2023 as in humanity_alliance (harm: 1 about a thousand killed a month or more, .5
+# hundreds, .25 less), and the days on which blocs were called together. Steps of single states and what the fighting
+# came to after 2023 are left out: a forecast is to be made without them.
 events:
   attack_of_7_october: {title: "Attack of Hamas and others on Israel", date: 2023-10-07, source: press,
     coding: "About 1,200 killed and some 250 taken to Gaza in one day: harm class 1 for this month only.",

@@ -34,9 +34,7 @@ Set = Annotated[
         "--set", metavar="PATH=VALUE", help="Change a value, e.g. actors.USA.commitment=0.5. Repeatable."
     ),
 ]
-Replicates = Annotated[
-    int, typer.Option(min=1, max=1_000_000, help="How many runs under different chance.")
-]
+Replicates = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many runs under different chance.")]
 RECORDED = typer.Option(metavar="FILE.csv", help="Recorded votes: resolution, date, iso3, vote.")
 Seed = Annotated[int, typer.Option(min=0, help="Seed of chance; the same seed gives the same result.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output, nothing else.")]

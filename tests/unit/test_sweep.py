@@ -13,7 +13,9 @@ import sim
 from sim import store
 from sim.cli.app import main
 from sim.designs import Design
-from sim.sweeping import OtherStudyError, play_span, study, sweep
+from sim.playing import play_span
+from sim.study import study
+from sim.sweeping import OtherStudyError, sweep
 
 
 def design(**changes: object) -> Design:
