@@ -57,6 +57,10 @@ def until(holds: Callable[[], bool], what: str) -> None:
         time.sleep(0.02)
 
 
+def until_new_part(driver: subprocess.Popen[str], out: Path, known: set[tuple[int, int]]) -> None:
+    until(lambda: driver.poll() is not None or bool(spans(out) - known), "a new part")
+
+
 def spans(out: Path) -> set[tuple[int, int]]:
     return {span for span, _ in store.parts(out)}
 
@@ -71,6 +75,10 @@ def group_is_empty(group: int) -> bool:
         if int(owner) == group and state != "Z":
             return False
     return True
+
+
+def until_nobody_is_left(driver: subprocess.Popen[str]) -> None:
+    until(lambda: group_is_empty(driver.pid), "no process left")
 
 
 def kill_group(group: int, number: int = signal.SIGKILL) -> None:

@@ -8,19 +8,21 @@ import random
 import signal
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from sim import store
+from sim.folders import held
 from tests.survival.drivers import (
-    group_is_empty,
     kill_group,
     play,
     spans,
     start,
     table,
-    until,
+    until_new_part,
+    until_nobody_is_left,
     write_design,
 )
 
@@ -44,31 +46,31 @@ def workers_of(group: int) -> list[int]:
 
 
 def test_ten_kills_at_random_moments_change_no_byte(tmp_path: Path) -> None:
-    design, out = write_design(tmp_path, 100, 200), tmp_path / "killed"
+    design, out = write_design(tmp_path, 70, 200), tmp_path / "killed"
     chance, kept, kills = random.Random(2), set[tuple[int, int]](), 0
-    for number in range(10):
+    for number in range(7):
         driver = start(design, out, "--workers", "2")
-        until(lambda: driver.poll() is not None or bool(spans(out) - kept), "a new part")
-        time.sleep(chance.uniform(0, 0.25))
-        if number % 3 == 0:
-            kill_group(driver.pid)
-        elif number % 3 == 1:
-            driver.kill()  # its workers have to notice
-        else:
+        until_new_part(driver, out, kept)
+        time.sleep(chance.uniform(0, 0.2))
+        if number % 2:
             before = spans(out)
             for worker in workers_of(driver.pid):
                 os.kill(worker, signal.SIGKILL)
-            until(lambda: driver.poll() is not None or bool(spans(out) - before), "a part by new workers")
+                kills += 1
+            until_new_part(driver, out, before)
+        if number % 3:
             kill_group(driver.pid)
+        else:
+            driver.kill()  # its workers have to notice
         driver.communicate()
         kills += driver.returncode == -signal.SIGKILL
-        until(lambda: group_is_empty(driver.pid), "no process left")
+        until_nobody_is_left(driver)
         now = spans(out)
         assert kept <= now, "a finished part was lost or played again"
         covered = sorted(now)
-        assert all(a[1] <= b[0] for a, b in zip(covered, covered[1:], strict=False)), "runs were played twice"
+        assert all(a[1] <= b[0] for a, b in pairwise(covered)), "runs were played twice"
         kept = now
-    assert kills == 10, "the study is too small to be killed ten times"
+    assert kills >= 10, "the study is too small to be killed ten times"
     code, told, heard = play(design, out, "--workers", "2", "--json")
     assert code == 0, heard
     document = json.loads(told)
@@ -83,7 +85,7 @@ def test_ten_kills_at_random_moments_change_no_byte(tmp_path: Path) -> None:
 def test_ctrl_c_once_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, number: signal.Signals) -> None:
     design, out = write_design(tmp_path, 100, 200), tmp_path / "stopped"
     driver = start(design, out, "--workers", "2")
-    until(lambda: bool(spans(out)), "a part")
+    until_new_part(driver, out, set())
     if number == signal.SIGINT:
         kill_group(driver.pid, number)  # as a terminal does: to all
     else:
@@ -93,7 +95,7 @@ def test_ctrl_c_once_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, nu
     assert told == ""
     assert "Traceback" not in heard
     assert f"python -m sim.cli sweep {design} --out {out} --workers 2" in heard
-    until(lambda: group_is_empty(driver.pid), "no process left")
+    until_nobody_is_left(driver)
     manifest = store.read_manifest(out)
     assert manifest is not None
     assert manifest["state"] == "interrupted"
@@ -104,26 +106,23 @@ def test_ctrl_c_once_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path, nu
 def test_ctrl_c_twice_leaves_at_once(tmp_path: Path) -> None:
     design, out = write_design(tmp_path, 100, 200), tmp_path / "left"
     driver = start(design, out, "--workers", "2")
-    until(lambda: bool(spans(out)), "a part")
+    until_new_part(driver, out, set())
     while driver.poll() is None:
         kill_group(driver.pid, signal.SIGINT)
         time.sleep(0.01)
     assert driver.returncode == 130
     assert "Go on with" in driver.communicate()[1]
-    until(lambda: group_is_empty(driver.pid), "no process left")
+    until_nobody_is_left(driver)
 
 
 def test_a_second_driver_is_sent_away_and_a_killed_one_holds_nothing(tmp_path: Path) -> None:
     design, out = write_design(tmp_path, 100, 200), tmp_path / "shared"
     driver = start(design, out, "--workers", "2")
-    until(lambda: bool(spans(out)), "a part")
+    until_new_part(driver, out, set())
     code, _, heard = play(design, out)
     assert code == 2
     assert f"another sweep is at work in {out}: process {driver.pid} on " in heard
     kill_group(driver.pid)
     driver.communicate()
-    again = start(design, out)
-    kept = spans(out)
-    until(lambda: bool(spans(out) - kept), "a new part")
-    kill_group(again.pid)
-    again.communicate()
+    with held(out):
+        pass
