@@ -45,9 +45,7 @@ def record_lost(folder: str, run: int) -> Report:
     return Report((run, run + 1), 1, 0.0)
 
 
-def survive(
-    address: str, folder: Path, killers: tuple[int, ...], total: int, tick: Callable[[], None]
-) -> Pace:
+def survive(address: str, folder: Path, killers: tuple[int, ...], total: int) -> Pace:
     pace = Pace(total)
     with dask(address, str(folder)) as crew:
         for report in play_all(

@@ -29,15 +29,15 @@ def design(**changes: object) -> Design:
     return Design.model_validate_json(json.dumps(document))
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+@pytest.mark.parametrize(("number", "good"), [(errno.ENOSPC, 2), (errno.EROFS, 2), (errno.ENOSPC, 3)])
 def test_a_disk_that_gives_out_is_named_and_finished_parts_stay(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, good: int
 ) -> None:
-    place, real, calls = tmp_path / "study", os.fsync, []
+    place, real, calls = tmp_path / "study", os.fsync, list[int]()
 
     def fsync(descriptor: int) -> None:
         calls.append(descriptor)
-        if len(calls) > 3:
+        if len(calls) > good:
             raise OSError(number, os.strerror(number))
         real(descriptor)
 
@@ -45,7 +45,7 @@ def test_a_disk_that_gives_out_is_named_and_finished_parts_stay(
         patched.setattr("sim.store.os.fsync", fsync)
         with pytest.raises(FolderError, match=rf"{place}: {os.strerror(number)}"):
             sweep(design(), place)
-    assert spans(place) == {(0, 2), (2, 4)}  # the manifest was the first file of three
+    assert len(spans(place)) == good - 1  # the first file is the manifest, the last may be the whole table
     assert not list(place.rglob(".*.tmp"))
     sweep(design(), place)
     sweep(design(), tmp_path / "whole")
