@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -158,34 +158,49 @@ def simulate(
     setting = compile_setting(scenario, in_force, chosen.non_alignment, without)
     numbers = tuple(range(replicates)) if isinstance(replicates, int) else tuple(replicates)
     length = scenario.meta.ticks if ticks is None else ticks
-    worlds, saved = _play(scenario, setting, numbers, seed, length, tuple(save))
+    keep = tuple(save)
+    worlds, histories = [], []
+    for part in chunks(len(numbers), setting):
+        runs = numbers[part]
+        first = engine.start(initial_world(scenario, setting, len(runs)), setting)
+        history = _History(first, keep, length)
+        worlds.append(play(first, setting, runs, seed, length, history.keep))
+        histories.append(history.arrays)
+    saved = {name: np.concatenate([h[name] for h in histories]) for name in keep}
     return Result(
         scenario=scenario, theory=chosen, parameters=in_force, seed=seed, replicates=numbers, ticks=length,
-        without=tuple(sorted(without)), setting=setting, worlds=worlds, saved=saved,
+        without=tuple(sorted(without)), setting=setting, worlds=tuple(worlds), saved=saved,
         digest=provenance.digest(scenario, chosen, in_force, length, without),
     )  # fmt: skip
 
 
-def _play(
-    scenario: Scenario,
+def chunks(runs: int, setting: Setting) -> Iterator[slice]:
+    """Runs in parts that are played one after the other."""
+    size = max(1, round(CHUNK_CELLS / setting.actor_count**2))
+    for begin in range(0, runs, size):
+        yield slice(begin, min(begin + size, runs))
+
+
+def play(
+    first: World,
     setting: Setting,
-    replicates: tuple[int, ...],
+    replicates: Sequence[int],
     seed: int,
     ticks: int,
-    save: tuple[str, ...],
-) -> tuple[tuple[World, ...], dict[str, NDArray[Any]]]:
-    size = max(1, round(CHUNK_CELLS / setting.actor_count**2))
-    worlds, histories = [], []
-    for begin in range(0, len(replicates), size):
-        chunk = replicates[begin : begin + size]
-        first = engine.start(initial_world(scenario, setting, len(chunk)), setting)
-        history = _History(first, save, ticks)
-        noise = NoiseSource(
-            seed, chunk, actors=setting.actor_count, poles=setting.pole_count, blocs=len(setting.names.blocs)
-        )
-        worlds.append(engine.run(first, setting, noise.ticks(ticks), history.keep))
-        histories.append(history.arrays)
-    return tuple(worlds), {name: np.concatenate([h[name] for h in histories]) for name in save}
+    watch: Callable[[World], None] | None = None,
+) -> World:
+    """The last world of runs that have been started, one for each replicate number; ``watch`` sees every tick.
+
+    Raises
+    ------
+    sim.world.NotFiniteError
+        Where a NaN or an infinity appears.
+    """
+    names = setting.names
+    noise = NoiseSource(
+        seed, replicates, actors=len(names.actors), poles=len(names.poles), blocs=len(names.blocs)
+    )
+    return engine.run(first, setting, noise.ticks(ticks), watch)
 
 
 class _History:
