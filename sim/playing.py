@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ class _Table:
 
     def __init__(self, study: Study, span: Span) -> None:
         runs = np.arange(*span)
-        points, replicates = np.divmod(runs, study.design.replicates)
+        points, replicates = study.places(runs)
         self.outcomes = {key: np.full(len(runs), np.nan) for key in study.outcomes}
         self.status, self.error = ["ok"] * len(runs), [""] * len(runs)
         self._before = {"run": runs, "point": points, "replicate": replicates, **study.factor_columns(points)}
@@ -88,19 +89,18 @@ class _Table:
 def _by_variant(study: Study, span: Span, table: _Table) -> dict[Variant, list[Run]]:
     """The runs of a span by what they have in common; a point whose request is refused fails with all its runs."""
     groups: dict[Variant, list[Run]] = {}
-    count = study.design.replicates
-    for point in range(span[0] // count, (span[1] - 1) // count + 1):
-        runs = range(max(span[0], point * count), min(span[1], (point + 1) * count))
+    points, replicates = study.places(np.arange(*span))
+    noise = study.noise(points, replicates)
+    for point, together in groupby(range(len(points)), key=points.tolist().__getitem__):
+        rows = list(together)
         try:
             asked = ask(study, point)
             asked.variant.load()
         except FAILURES as error:
-            for run in runs:
-                table.fail(run - span[0], "failed", _told(error))
+            for row in rows:
+                table.fail(row, "failed", _told(error))
             continue
-        block = int(study.points.block[point]) * count
-        group = groups.setdefault(asked.variant, [])
-        group += [Run(run - span[0], block + run - point * count, asked) for run in runs]
+        groups.setdefault(asked.variant, []).extend(Run(row, int(noise[row]), asked) for row in rows)
     return groups
 
 

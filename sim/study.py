@@ -1,6 +1,7 @@
 """A design made ready to be played: its points, its runs, and what each run asks of the simulator.
 
-A run is a number: ``run = point · replicates + replicate``. Its parameters and its noise are a pure function of the
+A run is a number: ``run = point · replicates + replicate``, or, where replicates are added until they are enough, the
+same within each round. Its parameters and its noise are a pure function of the
 study and that number, so what is done, in which order and on how many workers changes nothing, and resuming is exact.
 """
 
@@ -14,17 +15,18 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from sim import provenance
 from sim.compilation import compile_setting
 from sim.designs import Design, Factor, Points, Value, draw, yaml_text
-from sim.designs.design import settled_factors
+from sim.designs.design import replicate_rounds, settled_factors
 from sim.loading import load_theory, scenario_reader
 from sim.outcomes import outcome_keys
 from sim.scenario import Parameters, Scenario, Theory, effective_parameters
+from sim.setting import Ints
 from sim.stacking import FIRST_STATE
+from sim.store import Span
 
 PARAMETERS = "parameters."
 THEORY = "theory"
@@ -40,13 +42,13 @@ class Study:
         The design as JSON.
     outcomes
         Keys of the outcomes kept, in order.
-    total
-        Points times replicates.
+    point_count
+        Points of the design.
     """
 
     text: str
     outcomes: tuple[str, ...]
-    total: int
+    point_count: int
 
     @property
     def design(self) -> Design:
@@ -57,6 +59,38 @@ class Study:
     def points(self) -> Points:
         """Its points."""
         return _points(self.text)
+
+    @property
+    def rounds(self) -> tuple[int, ...]:
+        """Replicates that every point has after each round."""
+        return replicate_rounds(self.design)
+
+    @property
+    def total(self) -> int:
+        """Runs of all rounds."""
+        return self.point_count * self.rounds[-1]
+
+    def span(self, round_: int) -> Span:
+        """The runs of a round."""
+        before = self.rounds[round_ - 1] if round_ else 0
+        return self.point_count * before, self.point_count * self.rounds[round_]
+
+    def unit(self, round_: int) -> int:
+        """Runs of one point in a round."""
+        begin, end = self.span(round_)
+        return (end - begin) // self.point_count
+
+    def places(self, runs: Ints) -> tuple[Ints, Ints]:
+        """Point and replicate of each run."""
+        round_ = np.searchsorted([self.span(r)[1] for r in range(len(self.rounds))], runs, side="right")
+        before = np.array([0, *self.rounds])[round_]
+        added = np.diff([0, *self.rounds])[round_]
+        point, more = np.divmod(runs - before * self.point_count, added)
+        return point, before + more
+
+    def noise(self, points: Ints, replicates: Ints) -> Ints:
+        """Replicate number that each run's noise is drawn with: alike at all points, or at those of one block."""
+        return self.points.block[points] * self.rounds[-1] + replicates
 
     @property
     def columns(self) -> list[str]:
@@ -73,7 +107,7 @@ class Study:
         }
         return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
-    def factor_columns(self, points: NDArray[np.int64]) -> dict[str, list[Any]]:
+    def factor_columns(self, points: Ints) -> dict[str, list[Any]]:
         """Values of every factor at points, as the table holds them: of one kind in every part."""
         kinds, columns = _kinds(self.text), self.points.columns
         return {path: [kinds[path](columns[path][point]) for point in points] for path in columns}
@@ -95,7 +129,7 @@ def study(design: Design) -> Study:
     if unknown:
         raise ValueError(f"the scenario has no outcome `{unknown[0]}`: see counterpoise run --json")
     text = design.model_dump_json(exclude_unset=True)
-    return Study(text, design.outcomes or known, len(_points(text).unit) * design.replicates)
+    return Study(text, design.outcomes or known, len(_points(text)))
 
 
 @lru_cache(maxsize=4)

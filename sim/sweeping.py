@@ -108,7 +108,7 @@ def _open(ready: Study, place: Path) -> dict[str, Any]:
 
 
 def _reports(ready: Study, place: Path, done: list[Span], workers: int) -> Iterator[Report]:
-    spans = Spans.of(store.missing(done, ready.total), ready.design.replicates)
+    spans = Spans.of(store.missing(done, ready.total), ready.rounds[0])
     factory = partial(_pool, workers) if workers > 1 else None
     return play_all(
         spans, partial(play_span, ready, str(place)), factory=factory, workers=workers,

@@ -86,14 +86,14 @@ def _time(seconds: float) -> str:
 
 def _print_size(ready: Study, workers: int, *, as_json: bool) -> None:
     """Play a few runs into a folder that is thrown away, and reckon up."""
-    sample = min(ready.total, max(ready.design.replicates, 16))
+    sample = min(ready.total, max(ready.rounds[0], 16))
     with tempfile.TemporaryDirectory() as folder:
-        play_span(ready, folder, (0, min(ready.design.replicates, sample)))
+        play_span(ready, folder, (0, min(ready.rounds[0], sample)))
         report = play_span(ready, folder, (0, sample))
         size = sum(path.stat().st_size for path in Path(folder).rglob("*.parquet"))
     seconds = report.seconds / sample * ready.total / workers
     size_of: dict[str, Any] = {
-        "points": len(ready.points.unit), "replicates": ready.design.replicates, "runs": ready.total,
+        "points": len(ready.points.unit), "replicates": ready.rounds[-1], "runs": ready.total,
         "estimated_seconds": seconds, "estimated_bytes": size / sample * ready.total, "digest": ready.digest,
     }  # fmt: skip
     if as_json:

@@ -25,6 +25,7 @@ def check(design: Design, scenario: Scenario) -> list[Fault]:
     for index, name in enumerate(design.without):
         if name not in scenario.events:
             found.append((("without", index), unknown("event", name, scenario.events)))
+    found += _until(design, scenario)
     for index, key in enumerate(design.outcomes):
         found += [(("outcomes", index), fault) for fault in _outcome_fault(scenario, key)]
     return found
@@ -145,6 +146,24 @@ def group_faults(design: Design) -> Iterator[Fault]:
             yield ("factors", path, "group"), "is missing: either all factors are in groups or none"
     if len(named) < 2:
         yield ("factors",), f"are all in the group `{min(named)}`: there must be at least two groups"
+
+
+def _until(design: Design, scenario: Scenario) -> Iterator[Fault]:
+    """Faults of when replicates are enough."""
+    if (design.until is not None) != (design.replicates == "auto"):
+        missing = design.until is None
+        said = "is missing: `replicates: auto` needs `outcome` and `standard_error`"
+        yield ("until",), said if missing else "goes with `replicates: auto` only"
+    if design.until is None:
+        return
+    if design.until.least > design.until.most:
+        yield ("until", "least"), f"must be at most `most` (got {design.until.least} and {design.until.most})"
+    outcome = design.until.outcome
+    faults = list(_outcome_fault(scenario, outcome))
+    for fault in faults:
+        yield ("until", "outcome"), fault
+    if not faults and design.outcomes and outcome not in design.outcomes:
+        yield ("until", "outcome"), f"`{outcome}` is not among the `outcomes` that are kept: add it"
 
 
 def _held(design: Design) -> Iterator[Fault]:

@@ -25,6 +25,25 @@ GROUPED = ("sobol", "morris")
 """Samplers that move the factors of a group together; their points come in blocks."""
 
 
+class Until(Part):
+    """When ``replicates: auto`` stops: the outcome's standard error is at most a target at every point.
+
+    Attributes
+    ----------
+    outcome
+        Whose mean over replicates is to be known.
+    standard_error
+        The target, in units of the outcome.
+    least, most
+        Replicates of every point to begin with, and at most; they are doubled in between.
+    """
+
+    outcome: str
+    standard_error: Annotated[float, Field(gt=0)]
+    least: Annotated[int, Field(ge=2)] = 8
+    most: Annotated[int, Field(ge=2)] = 1024
+
+
 class Design(Part):
     """A parameter sweep: a scenario, the factors that vary, and how their space is sampled.
 
@@ -43,7 +62,7 @@ class Design(Part):
     points
         The points of the sampler ``list``, each with a value for every factor.
     replicates, seed, ticks
-        Of every point; the seed serves the sampler and the runs.
+        Of every point; the seed serves the sampler and the runs. ``replicates: auto`` adds replicates until ``until``.
     outcomes
         What to keep (default: all).
     parameters, without
@@ -61,7 +80,8 @@ class Design(Part):
     levels: Annotated[int, Field(ge=2, le=1000)] = 5
     second_order: bool = False
     points: Listed[dict[FactorPath, Value]] | None = None
-    replicates: Annotated[int, Field(ge=1)] = 1
+    replicates: Annotated[int, Field(ge=1)] | Literal["auto"] = 1
+    until: Until | None = None
     seed: Annotated[int, Field(ge=0)] = 0
     ticks: Annotated[int, Field(ge=1, le=10_000)] | None = None
     outcomes: Listed[str] = ()
@@ -115,3 +135,22 @@ def point_count(design: Design) -> int:
         return 1 + sum(int(np.sum(own != baseline(factor, own))) for factor, own in pairs)
     rows = len(design.factors) if design.sampler == "fast" else block_size(design) or 1
     return (design.samples or 0) * rows
+
+
+def replicate_rounds(design: Design) -> tuple[int, ...]:
+    """Replicates that every point has after each round; one round unless ``replicates`` is ``auto``.
+
+    Examples
+    --------
+    >>> from sim.designs import vary
+    >>> auto = {"until": {"outcome": "balancing", "standard_error": 0.01, "least": 8, "most": 50}}
+    >>> replicate_rounds(vary("nato_veto", ["theory=walt,waltz"], replicates="auto", **auto))
+    (8, 16, 32, 50)
+    """
+    if isinstance(design.replicates, int):
+        return (design.replicates,)
+    assert design.until is not None  # sim.designs.checks refuses the one without the other
+    rounds = [design.until.least]
+    while rounds[-1] < design.until.most:
+        rounds.append(min(2 * rounds[-1], design.until.most))
+    return tuple(rounds)
