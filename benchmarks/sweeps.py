@@ -1,8 +1,8 @@
 # ruff: noqa: E402 (the number of threads is set before NumPy is imported)
 """A sweep against Mesa's batch_run and the EMA Workbench driving the same model as objects.
 
-Run ``uv run --with ema_workbench python -m benchmarks.sweeps``. Every contender plays 50 actors for 24 ticks, from start to results;
-ours onto disk, with all overheads, as a command of its own.
+Run ``uv run --with ema_workbench python -m benchmarks.sweeps``. Every contender plays 50 actors for 24 ticks, from
+start to results; ours onto disk, with all overheads, as a command of its own.
 """
 
 from __future__ import annotations

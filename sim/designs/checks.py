@@ -25,7 +25,7 @@ def check(design: Design, scenario: Scenario) -> list[Fault]:
     for index, name in enumerate(design.without):
         if name not in scenario.events:
             found.append((("without", index), unknown("event", name, scenario.events)))
-    found += _until(design, scenario)
+    found += _until_outcome(design, scenario)
     for index, key in enumerate(design.outcomes):
         found += [(("outcomes", index), fault) for fault in _outcome_fault(scenario, key)]
     return found
@@ -46,7 +46,13 @@ def told(path: Path, message: str) -> str:
 def design_faults(design: Design) -> Iterator[Fault]:
     """Faults of a design that need no scenario."""
     sound = True
-    for place, message in (*_factors(design), *_points(design), *_samples(design), *group_faults(design)):
+    for place, message in (
+        *_factors(design),
+        *_points(design),
+        *_samples(design),
+        *_until(design),
+        *group_faults(design),
+    ):
         sound = False
         yield place, message
     yield from _held(design)
@@ -148,16 +154,20 @@ def group_faults(design: Design) -> Iterator[Fault]:
         yield ("factors",), f"are all in the group `{min(named)}`: there must be at least two groups"
 
 
-def _until(design: Design, scenario: Scenario) -> Iterator[Fault]:
-    """Faults of when replicates are enough."""
+def _until(design: Design) -> Iterator[Fault]:
+    """Faults of when replicates are enough, but for its outcome."""
     if (design.until is not None) != (design.replicates == "auto"):
         missing = design.until is None
         said = "is missing: `replicates: auto` needs `outcome` and `standard_error`"
         yield ("until",), said if missing else "goes with `replicates: auto` only"
+    if design.until is not None and design.until.least > design.until.most:
+        yield ("until", "least"), f"must be at most `most` (got {design.until.least} and {design.until.most})"
+
+
+def _until_outcome(design: Design, scenario: Scenario) -> Iterator[Fault]:
+    """Faults of the outcome whose mean is to be known."""
     if design.until is None:
         return
-    if design.until.least > design.until.most:
-        yield ("until", "least"), f"must be at most `most` (got {design.until.least} and {design.until.most})"
     outcome = design.until.outcome
     faults = list(_outcome_fault(scenario, outcome))
     for fault in faults:
