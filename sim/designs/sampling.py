@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -15,6 +15,9 @@ from sim.designs.checks import design_faults, group_faults, told
 from sim.designs.design import Design, block_size, settled_factors
 from sim.designs.factors import Factor, Floats, Value, baseline, levels_of, values_at
 from sim.scenario.checks import Fault
+
+WINDOW = 1024
+"""Points whose values are worked out at a time: runs are played in order, and a table of all of them would be large."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,15 +45,30 @@ class Points:
     def __len__(self) -> int:
         return len(self.unit)
 
-    @cached_property
-    def columns(self) -> dict[str, list[Value]]:
-        """Values of every factor at all points."""
+    def between(self, first: int, last: int) -> dict[str, list[Value]]:
+        """Values of every factor at the points first, …, last - 1; nothing is kept of the others.
+
+        Examples
+        --------
+        >>> from sim.designs import vary
+        >>> draw(vary("humanity_alliance", ["parameters.inertia=0:1"], levels=5)).between(1, 3)
+        {'parameters.inertia': [0.25, 0.5]}
+        """
         pairs = zip(self.paths, self.factors, strict=True)
-        return {path: values_at(factor, self.unit[:, place]) for place, (path, factor) in enumerate(pairs)}
+        return {
+            path: values_at(factor, self.unit[first:last, place])
+            for place, (path, factor) in enumerate(pairs)
+        }
 
     def values(self, point: int) -> dict[str, Value]:
-        """Value of every factor at a point."""
-        return {path: column[point] for path, column in self.columns.items()}
+        """Value of every factor at a point, from the start or, below 0, from the end."""
+        window, place = divmod(range(len(self))[point], WINDOW)
+        return {path: column[place] for path, column in _window(self, window).items()}
+
+
+@lru_cache(maxsize=4)
+def _window(points: Points, index: int) -> dict[str, list[Value]]:
+    return points.between(index * WINDOW, (index + 1) * WINDOW)
 
 
 def draw(design: Design) -> Points:
