@@ -109,8 +109,10 @@ class Study:
 
     def factor_columns(self, points: Ints) -> dict[str, list[Any]]:
         """Values of every factor at points, as the table holds them: of one kind in every part."""
-        kinds, columns = _kinds(self.text), self.points.columns
-        return {path: [kinds[path](columns[path][point]) for point in points] for path in columns}
+        kinds, first = _kinds(self.text), int(points.min())
+        columns = self.points.between(first, int(points.max()) + 1)
+        places = (points - first).tolist()
+        return {path: [kinds[path](column[place]) for place in places] for path, column in columns.items()}
 
 
 def study(design: Design) -> Study:

@@ -12,17 +12,28 @@ from sim.designs.factors import Factor, Listed, Value, baseline, distinct, level
 from sim.scenario.base import Name, Part
 
 Sampler = Literal[
-    "factorial", "one_at_a_time", "list", "latin_hypercube", "random", "sobol", "morris", "fast", "rbd_fast",
+    "factorial", "one_at_a_time", "list", "latin_hypercube", "halton", "random", "sobol", "morris", "fast", "rbd_fast",
 ]  # fmt: skip
 FactorPath = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_/.-]*$", max_length=200)]
 
 MAX_POINTS = 2_000_000
-LEAST_SAMPLES = {"sobol": 2, "morris": 2, "fast": 65, "rbd_fast": 100, "latin_hypercube": 1, "random": 1}
+LEAST_SAMPLES = {
+    "sobol": 2,
+    "morris": 2,
+    "fast": 65,
+    "rbd_fast": 100,
+    "latin_hypercube": 1,
+    "halton": 1,
+    "random": 1,
+}
 """Samplers that need ``samples``, and the least that their analyses take: eFAST needs more than 4 M² for its M = 4
 harmonics; RBD-FAST corrects for a bias of 2 M / N, M = 10, which should be a fifth at most."""
 MORRIS_LEVELS = 4
 GROUPED = ("sobol", "morris")
 """Samplers that move the factors of a group together; their points come in blocks."""
+
+CUBED = ("sobol", "morris", "fast", "rbd_fast")
+"""Samplers whose estimators need independent factors on the whole unit cube."""
 
 
 class Until(Part):
@@ -59,6 +70,10 @@ class Design(Part):
         Levels of a range under ``factorial``, ``one_at_a_time`` and ``morris`` (there 4 unless given, and even).
     second_order
         Also sample for interactions of two factors (``sobol``).
+    constraints
+        Conditions that points have to meet, such as ``parameters.inertia + parameters.outrage <= 1`` (see
+        ``sim.designs.constraints``). Points of ``factorial`` and ``one_at_a_time`` that break one are left out; those
+        of ``random``, ``halton`` and ``latin_hypercube`` are drawn again.
     points
         The points of the sampler ``list``, each with a value for every factor.
     replicates, seed, ticks
@@ -79,6 +94,7 @@ class Design(Part):
     samples: Annotated[int, Field(ge=1)] | None = None
     levels: Annotated[int, Field(ge=2, le=1000)] = 5
     second_order: bool = False
+    constraints: Listed[Annotated[str, Field(max_length=500)]] = ()
     points: Listed[dict[FactorPath, Value]] | None = None
     replicates: Annotated[int, Field(ge=1)] | Literal["auto"] = 1
     until: Until | None = None
@@ -122,8 +138,8 @@ def block_size(design: Design) -> int:
     return moved(design) + 1 if design.sampler == "morris" else 0
 
 
-def point_count(design: Design) -> int:
-    """How many points a sound design has, without drawing them."""
+def full_count(design: Design) -> int:
+    """How many points a design has before its constraints, without drawing them."""
     if design.sampler == "list":
         return len(design.points or ())
     if design.sampler in ("factorial", "one_at_a_time"):
