@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 from collections.abc import Collection
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,26 @@ def code_version() -> str:
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@cache
+def commit() -> str | None:
+    """The git commit of the checkout that the package runs from, with ``-dirty`` where files differ; None elsewhere."""
+    root = Path(__file__).parent
+
+    def git(*words: str) -> str:
+        told = subprocess.run(
+            ["git", *words], cwd=root, capture_output=True, text=True, check=True, timeout=10
+        )
+        return told.stdout.strip()
+
+    try:
+        git(
+            "ls-files", "--error-unmatch", Path(__file__).name
+        )  # installed below someone's checkout is not in it
+        return git("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+    except (OSError, subprocess.SubprocessError):
+        return None
 
 
 def digest(

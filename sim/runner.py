@@ -1,7 +1,7 @@
 """Play spans of runs on an executor that may lose its workers, and lose none of the work.
 
 The executor is made by a factory, because a pool whose worker is killed is broken for good and has to be made anew.
-What was in flight is then suspect: it is tried again alone, span by span, and one that kills its worker is halved until
+What was in flight is then suspect: it is tried again alone, span by span, and one that loses its worker is halved until
 the one guilty run is found, recorded and left. Only so many spans are under way at a time, and their size follows the
 time that runs take.
 """
@@ -9,25 +9,51 @@ time that runs take.
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    wait,
+)
 from dataclasses import dataclass, field
 
 from sim.store import Span
 
 TARGET_SECONDS = 0.7
+TICK_SECONDS = 0.5
+DEATHS_TO_CONDEMN = 3
+"""How often a run has to lose its worker, alone, to be held guilty: once or twice it may die of something else."""
+LOST = (BrokenExecutor, CancelledError)
+"""How an executor says that a span's worker is gone, or that the span was dropped before it was played."""
+
 Play = Callable[[Span], "Report"]
 Factory = Callable[[], Executor]
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a worker says of a span: how many runs failed and how long it took; the rows are on disk already."""
+    """What a worker says of a span; the rows are on disk already.
+
+    Attributes
+    ----------
+    failed
+        How many of its runs failed.
+    seconds, cpu_seconds
+        How long it took, and what of that the processor worked.
+    """
 
     span: Span
     failed: int
     seconds: float
+    cpu_seconds: float = 0.0
+
+
+class WorkersDieError(RuntimeError):
+    """Workers are lost before they are given any run."""
 
 
 @dataclass
@@ -71,10 +97,13 @@ def play_all(
     play: Play,
     *,
     factory: Factory | None,
-    workers: int,
+    width: Callable[[], int],
     lost: Callable[[int], Report],
+    tick: Callable[[], None] = lambda: None,
 ) -> Iterator[Report]:
     """Play every span and yield its report as it is done.
+
+    Closing the iterator, or an error, drops what has not begun and waits for what is under way.
 
     Parameters
     ----------
@@ -82,10 +111,17 @@ def play_all(
         Plays a span, writes its rows and reports; must be picklable where ``factory`` makes processes.
     factory
         Makes an executor; None plays in this process.
-    workers
+    width
         How many spans the executor plays at once; twice as many are submitted.
     lost
         Records a run that killed its worker, and reports it.
+    tick
+        Called now and then while spans are under way.
+
+    Raises
+    ------
+    WorkersDieError
+        Where no worker lives long enough to be given a run.
     """
     if factory is None:
         while (span := spans.take()) is not None:
@@ -94,73 +130,103 @@ def play_all(
             yield report
         return
     suspects: deque[Span] = deque()
+    deaths: Counter[int] = Counter()
     while spans.todo or suspects:
         executor = factory()
         try:
             if suspects:
-                yield from _alone(executor, play, suspects, lost)
+                yield from _alone(executor, play, suspects, deaths, lost, tick)
             else:
-                yield from _together(executor, play, spans, 2 * workers, suspects)
+                yield from _together(executor, play, spans, width, suspects, tick)
         finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _together(
-    executor: Executor, play: Play, spans: Spans, window: int, suspects: deque[Span]
-) -> Iterator[Report]:
-    """Keep a window of spans under way until all are done or the executor breaks."""
+    executor: Executor, play: Play, spans: Spans, width: Callable[[], int], suspects: deque[Span],
+    tick: Callable[[], None],
+) -> Iterator[Report]:  # fmt: skip
+    """Keep a window of spans under way until all are done, or one is lost; then wait for the others."""
     flying: dict[Future[Report], Span] = {}
     while True:
-        try:
-            while len(flying) < window and (span := spans.take()) is not None:
-                try:
-                    flying[executor.submit(play, span)] = span
-                except BrokenExecutor:
-                    suspects.append(span)
-                    raise
-            if not flying:
-                return
-            done, _ = wait(flying, return_when=FIRST_COMPLETED)
-            for future in done:
-                report = future.result()
-                del flying[future]
-                spans.learn(report)
-                yield report
-        except BrokenExecutor:
-            suspects.extend(flying.values())
+        while not suspects and len(flying) < 2 * width() and (span := spans.take()) is not None:
+            try:
+                flying[executor.submit(play, span)] = span
+            except BrokenExecutor:
+                suspects.append(span)
+        if not flying:
             return
+        for future in wait(flying, TICK_SECONDS, FIRST_COMPLETED).done:
+            span = flying.pop(future)
+            try:
+                report = future.result()
+            except LOST:
+                suspects.append(span)
+                continue
+            spans.learn(report)
+            yield report
+        tick()
 
 
 def _alone(
-    executor: Executor, play: Play, suspects: deque[Span], lost: Callable[[int], Report]
-) -> Iterator[Report]:
-    """Try suspects one by one; halve the one that breaks the executor, and record it when it is one run."""
+    executor: Executor, play: Play, suspects: deque[Span], deaths: Counter[int], lost: Callable[[int], Report],
+    tick: Callable[[], None],
+) -> Iterator[Report]:  # fmt: skip
+    """Try suspects one by one; halve the one that is lost again, and record it when it is one run."""
     while suspects:
         begin, end = suspects[0]
-        try:
-            report = executor.submit(play, (begin, end)).result()
-        except BrokenExecutor:
+        if deaths[begin] == DEATHS_TO_CONDEMN:
+            _must_live(executor)
             suspects.popleft()
+            yield lost(begin)
+            continue
+        try:
+            future = executor.submit(play, (begin, end))
+            while not wait([future], TICK_SECONDS).done:
+                tick()
+            report = future.result()
+        except LOST:
             if end - begin == 1:
-                yield lost(begin)
+                deaths[begin] += 1
             else:
                 middle = (begin + end) // 2
+                suspects.popleft()
                 suspects.extendleft([(middle, end), (begin, middle)])
             return
         suspects.popleft()
         yield report
+        tick()
+
+
+def _must_live(executor: Executor) -> None:
+    """Ask for nothing before a run is held guilty, lest every run be condemned where workers cannot live."""
+    try:
+        executor.submit(_nothing).result()
+    except LOST as error:
+        raise WorkersDieError(f"workers die before they are given a run: {error}") from error
+
+
+def _nothing() -> None:
+    pass
 
 
 class Pace:
     """How fast runs are being played, for the time that is left."""
 
-    def __init__(self, total: int) -> None:
-        self.total, self.done, self.failed, self._start = total, 0, 0, time.monotonic()
+    def __init__(self) -> None:
+        self.total = self.found = self.done = self.failed = 0
+        self.cpu_seconds, self._start = 0.0, time.monotonic()
+
+    def expect(self, runs: int, found: int = 0) -> None:
+        """Count runs that are to be played, and those that an earlier call has played."""
+        self.total += runs
+        self.found += found
 
     def add(self, report: Report) -> None:
         """Count a span."""
         self.done += report.span[1] - report.span[0]
         self.failed += report.failed
+        self.cpu_seconds += report.cpu_seconds
 
     @property
     def rate(self) -> float:

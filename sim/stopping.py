@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.designs import Until
 from sim.setting import Floats, Ints
 from sim.store import StoredStudy
 
@@ -61,15 +62,15 @@ def standard_errors(points: Ints, values: Floats, count: int) -> Floats:
     return np.where(n > 1, np.sqrt(squares / np.maximum(n - 1, 1) / np.maximum(n, 1)), np.inf)
 
 
-def precision(stored: StoredStudy, outcome: str, target: float, count: int) -> Precision:
-    """How well the runs played so far tell an outcome; a point without a sound run is left out.
+def precision(stored: StoredStudy, until: Until, count: int) -> Precision:
+    """How well the runs played so far tell an outcome at ``count`` points.
 
-    Its runs fail for a reason that more of them would not mend.
+    A point without a sound run is left out: its runs fail for a reason that more of them would not mend.
     """
-    table = stored.frame(["point", "replicate", outcome])
-    points, values = table["point"].to_numpy(), table[outcome].to_numpy(float)
+    table = stored.frame(["point", "replicate", until.outcome])
+    points, values = table["point"].to_numpy(), table[until.outcome].to_numpy(float)
     errors = standard_errors(points, values, count)
     sound = np.isin(np.arange(count), points[~np.isnan(values)])
     errors = np.where(sound, errors, 0.0)
     worst = int(errors.argmax())
-    return Precision(int(table["replicate"].max()) + 1, float(errors[worst]), worst, target)
+    return Precision(int(table["replicate"].max()) + 1, float(errors[worst]), worst, until.standard_error)

@@ -10,11 +10,14 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 RUNS = "runs"
 SCHEMA_VERSION = 1
-ROWS_PER_FILE = 200_000
+ROWS_PER_GROUP = 25_000
+ROWS_PER_FILE = 8 * ROWS_PER_GROUP
 _PART = re.compile(r"part-(\d{9})-(\d{9})\.parquet$")
 
 Span = tuple[int, int]
@@ -33,25 +37,60 @@ Span = tuple[int, int]
 
 def write_part(folder: Path, span: Span, rows: Mapping[str, Sequence[Any]]) -> Path:
     """Write the rows of a span of runs, whole or not at all; writing a span again replaces it."""
-    target = folder / RUNS / f"part-{span[0]:09d}-{span[1]:09d}.parquet"
+    target = _part(folder, span)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
+    with _replacing(target) as file:
         pq.write_table(pa.table(dict(rows)), file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(target)
     return target
 
 
 def parts(folder: Path) -> list[tuple[Span, Path]]:
-    """The complete parts of a study, by their first run."""
+    """The complete parts of a study, by their first run, without those whose runs are all in others.
+
+    Such parts are left where a study was killed while its parts were being put together.
+    """
     found = []
     for path in (folder / RUNS).glob("part-*.parquet"):
         match = _PART.search(path.name)
         if match:
             found.append(((int(match[1]), int(match[2])), path))
-    return sorted(found)
+    kept: list[tuple[Span, Path]] = []
+    for span, path in sorted(found, key=lambda part: (part[0][0], -part[0][1])):
+        if kept and span[1] <= kept[-1][0][1]:
+            continue
+        if len(kept) > 1 and span[0] <= kept[-2][0][1]:
+            kept.pop()
+        kept.append((span, path))
+    return kept
+
+
+def _part(folder: Path, span: Span) -> Path:
+    return folder / RUNS / f"part-{span[0]:09d}-{span[1]:09d}.parquet"
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes its name when it is whole and on the disk, and leaves nothing if it fails."""
+    temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def tidy(folder: Path) -> None:
+    """Drop what killed writers left: files without their name yet, and parts whose runs are all in others."""
+    for temporary in [*folder.glob(".*.tmp"), *(folder / RUNS).glob(".*.tmp")]:
+        temporary.unlink(missing_ok=True)
+    kept = {path for _, path in parts(folder)}
+    for path in (folder / RUNS).glob("part-*.parquet"):
+        if path not in kept:
+            path.unlink()
 
 
 def missing(spans: Iterable[Span], total: int) -> Iterator[Span]:
@@ -72,33 +111,60 @@ def missing(spans: Iterable[Span], total: int) -> Iterator[Span]:
 
 
 def compact(folder: Path) -> None:
-    """Put the parts of a complete study together into large ones, ordered by run, and drop the small ones."""
+    """Put the parts of a complete study together into large ones, ordered by run, and drop the small ones.
+
+    However the runs were cut, the files come out the same byte for byte: they and their row groups begin at fixed runs.
+    Killed half-way, it leaves parts that hold every run, and can be called again.
+
+    Raises
+    ------
+    ValueError
+        Where a run is missing, or a part does not hold the runs that its name says.
+    """
     small = parts(folder)
-    group: list[tuple[Span, Path]] = []
-    for part in [*small, None]:
-        if part is None or (group and part[0][1] - group[0][0][0] > ROWS_PER_FILE):
-            if len(group) > 1:
-                table = pa.concat_tables(
-                    [pq.read_table(path) for _, path in group], promote_options="default"
-                )
-                span = (group[0][0][0], group[-1][0][1])
-                kept = write_part(
-                    folder, span, {n: table.sort_by("run").column(n) for n in table.column_names}
-                )
-                for _, path in group:
-                    if path != kept:
-                        path.unlink()
-            group = []
-        if part is not None:
-            group.append(part)
+    schema = pa.unify_schemas([pq.read_schema(path) for _, path in small])
+    groups = _row_groups(small)
+    begin, total = small[0][0][0], small[-1][0][1]
+    for first in range(begin, total, ROWS_PER_FILE):
+        span = (first, min(first + ROWS_PER_FILE, total))
+        with (
+            _replacing(_part(folder, span)) as file,
+            pq.ParquetWriter(file, schema, compression="zstd") as writer,
+        ):
+            for _ in range(first, span[1], ROWS_PER_GROUP):
+                writer.write_table(next(groups).cast(schema))
+        tidy(folder)
+
+
+def _row_groups(small: list[tuple[Span, Path]]) -> Iterator[pa.Table]:
+    """Rows of all parts by run, each run once, so many at a time; a part is read when it is needed."""
+    waiting: list[pa.Table] = []
+    reached = small[0][0][0]
+    for (begin, end), path in small:
+        table = pq.read_table(path)
+        runs = table.column("run").to_numpy()
+        if (runs[1:] < runs[:-1]).any():
+            table = table.sort_by("run")
+            runs = table.column("run").to_numpy()
+        if begin > reached:
+            raise ValueError(f"runs {reached} to {begin} are missing before {path}")
+        if len(runs) != end - begin or (runs != range(begin, end)).any():
+            raise ValueError(f"{path} does not hold the runs that its name says: delete it and sweep again")
+        waiting.append(table.slice(reached - begin))
+        reached = end
+        while sum(map(len, waiting)) >= ROWS_PER_GROUP:
+            table = pa.concat_tables(waiting, promote_options="default")
+            yield table.slice(0, ROWS_PER_GROUP).combine_chunks()
+            waiting = [table.slice(ROWS_PER_GROUP)]
+    if sum(map(len, waiting)):
+        yield pa.concat_tables(waiting, promote_options="default").combine_chunks()
 
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{MANIFEST}.{os.getpid()}.tmp"
-    temporary.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    temporary.replace(folder / MANIFEST)
+    with _replacing(folder / MANIFEST) as file:
+        file.write((json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
@@ -136,7 +202,22 @@ class StoredStudy:
         """Rows by run, all columns or some."""
         wanted = None if columns is None else list(dict.fromkeys(["run", *columns]))
         table = self._dataset().to_table(columns=wanted).sort_by("run")
-        return table.to_pandas().set_index("run")
+        rows = table.to_pandas().set_index("run")
+        return rows if rows.index.is_unique else rows[~rows.index.duplicated()]
+
+    def statuses(self) -> dict[str, int]:
+        """How many runs ended in which way: ok, failed, crashed."""
+        return self._counts("status")
+
+    def errors(self) -> dict[str, int]:
+        """How many runs that failed said what, the most frequent first."""
+        return self._counts("error", ds.field("status") != "ok")
+
+    def _counts(self, column: str, where: ds.Expression | None = None) -> dict[str, int]:
+        found = pc.value_counts(
+            self._dataset().to_table(columns=[column], filter=where).column(column)
+        ).to_pylist()
+        return {each["values"]: each["counts"] for each in sorted(found, key=lambda each: -each["counts"])}
 
     def _dataset(self) -> ds.Dataset:
         return ds.dataset([str(path) for _, path in parts(self.folder)], format="parquet")

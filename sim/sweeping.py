@@ -6,30 +6,27 @@ point of a block.
 
 from __future__ import annotations
 
-import importlib.metadata
-import multiprocessing
-import os
-import platform
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim import provenance, store
+from sim import manifest, store
 from sim.designs import Design
+from sim.executors import Crew, SchedulerError, dask, pool
+from sim.folders import FolderError, FolderInUseError, OtherStudyError, held, naming, open_record, refuse
 from sim.playing import play_span, record_lost
-from sim.runner import Pace, Report, Spans, play_all
+from sim.runner import Factory, Pace, Report, Spans, play_all
+from sim.stopping import precision
 from sim.store import Span, StoredStudy
 from sim.study import Study, study
-from sim.version import __version__
 
-PACKAGES = ("numpy", "SALib", "scipy", "pyarrow", "pydantic")
-
-
-class OtherStudyError(ValueError):
-    """The folder holds another study, or something else."""
+TRIAL_SECONDS = 2.0
+Watch = Callable[[Pace], None]
+__all__ = ["FolderError", "FolderInUseError", "OtherStudyError", "SchedulerError", "Trial", "sweep", "trial"]
 
 
 def sweep(
@@ -37,7 +34,9 @@ def sweep(
     folder: str | Path,
     *,
     workers: int = 1,
-    watch: Callable[[Pace], None] | None = None,
+    scheduler: str | None = None,
+    executor: Factory | None = None,
+    watch: Watch | None = None,
 ) -> StoredStudy:
     """Play a design into a folder, going on where an earlier call stopped.
 
@@ -45,77 +44,174 @@ def sweep(
     ----------
     workers
         Processes; 1 plays in this one.
+    scheduler
+        Address of a Dask scheduler whose workers play instead (the extra ``distributed``); they have to reach
+        ``folder`` under the same path.
+    executor
+        Makes an Executor of your own that plays instead, ``workers`` spans at once; called again when a worker dies.
     watch
-        Sees the pace after every span.
+        Sees the pace at the beginning, after every span and about twice a second; what it raises stops the sweep.
 
     Raises
     ------
     OtherStudyError
-        Where the folder holds another study or other files.
+        Where the folder holds another study or other files, with what differs.
+    FolderInUseError
+        Where another sweep is at work in the folder.
+    FolderError
+        Where the folder cannot be written; what was finished is kept.
+    SchedulerError
+        Where no Dask scheduler answers, or it goes; what was finished is kept.
     """
-    ready, place = study(design), Path(folder)
-    manifest = _open(ready, place)
-    spans = [span for span, _ in store.parts(place)]
-    pace = Pace(sum(end - begin for begin, end in store.missing(spans, ready.total)))
-    started, cpu = time.time(), time.process_time()
+    ready, place = study(design), Path(folder).resolve()
+    with naming(place):
+        place.mkdir(parents=True, exist_ok=True)
+        with held(place):
+            record = open_record(ready, place)
+            if record["state"] != "complete":
+                _play(ready, place, record, _crew(place, workers, scheduler, executor), watch or _unwatched)
+            return store.open_results(place)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a sweep would take: seconds, and bytes on the disk when it is complete."""
+
+    seconds: float
+    size: float
+
+
+def trial(ready: Study, folder: str | Path, *, workers: int = 1, scheduler: str | None = None) -> Trial:
+    """Play the first runs of a study as ``sweep`` would, for some seconds, and reckon up.
+
+    ``folder`` is one to throw away. Raises as ``sweep``.
+    """
+    place, started = Path(folder).resolve(), time.monotonic()
+    ends: list[tuple[float, Report]] = []
+    with naming(place), _crew(place, workers, scheduler, None) as crew:
+        with closing(_reports(ready, place, [(0, ready.total)], 0, crew, _nothing)) as reports:
+            for report in reports:
+                ends.append((time.monotonic() - started, report))
+                if ends[-1][0] > ends[0][0] + TRIAL_SECONDS:
+                    break
+        width = crew.width()
+    whole = ends[-1][0] if sum(_runs(report) for _, report in ends) == ready.total else None
+    late = [report for end, report in ends if end >= (ends[0][0] + ends[-1][0]) / 2]  # in full swing
+    rate = width * sum(map(_runs, late)) / sum(report.seconds for report in late)
+    return Trial(whole or ends[0][0] + ready.total / rate, _row_size(place) * ready.total)
+
+
+def _runs(report: Report) -> int:
+    return report.span[1] - report.span[0]
+
+
+def _row_size(place: Path) -> float:
+    """Bytes a run, put together, of the runs up to the first that is missing."""
+    kept = 0
+    for span, path in store.parts(place):
+        if span[0] > kept:
+            path.unlink()
+        else:
+            kept = span[1]
+    store.compact(place)
+    return sum(path.stat().st_size for _, path in store.parts(place)) / kept
+
+
+def _nothing() -> None:
+    pass
+
+
+def _play(
+    ready: Study, place: Path, record: dict[str, Any], crew: AbstractContextManager[Crew], watch: Watch
+) -> None:
+    """Play what is missing and keep the record of it, however it ends."""
+    pace = Pace()
+    wall, cpu = time.time(), time.process_time()
+    record |= {"state": "running", "driver": manifest.driver()}
+    store.write_manifest(place, record)
     try:
-        for report in _reports(ready, place, spans, workers):
-            pace.add(report)
-            if watch is not None:
-                watch(pace)
-        state = "complete"
-        store.compact(place)
+        with crew as how:
+            for round_ in range(len(ready.rounds)):
+                _play_round(ready, place, round_, how, pace, watch)
+                if ready.design.until is not None:
+                    reached = precision(store.open_results(place), ready.design.until, ready.point_count)
+                    record |= {"precision": asdict(reached), "replicates": reached.replicates}
+                    if reached.reached:
+                        break
+            _finish(ready, place, ready.span(round_)[1], record)
     except BaseException:
-        state = "interrupted"
+        record["state"] = "interrupted"
+        with suppress(OSError):  # the first error is the one to tell
+            _account(place, record, pace, wall, cpu)
         raise
-    finally:
-        manifest["state"] = state
-        manifest["wall_seconds"] = manifest.get("wall_seconds", 0) + time.time() - started
-        manifest["driver_cpu_seconds"] = manifest.get("driver_cpu_seconds", 0) + time.process_time() - cpu
-        store.write_manifest(place, manifest)
-    return store.open_results(place)
+    _account(place, record, pace, wall, cpu)
 
 
-def _open(ready: Study, place: Path) -> dict[str, Any]:
-    """The manifest of this study in this folder, new or as it stands."""
-    try:
-        manifest = store.read_manifest(place)
-    except ValueError as error:
-        raise OtherStudyError(str(error)) from None
-    if manifest is None:
-        if place.exists() and any(place.iterdir()):
-            raise OtherStudyError(f"{place} holds files that are no study: give an empty or new folder")
-        manifest = {
-            "schema_version": store.SCHEMA_VERSION,
-            "digest": ready.digest,
-            "code_version": provenance.code_version(),
-            "design": ready.design.model_dump(mode="json", exclude_unset=True),
-            "runs": ready.total,
-            "points": len(ready.points.unit),
-            "seed": ready.design.seed,
-            "counterpoise": __version__,
-            "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-            "python": platform.python_version(),
-            "state": "running",
-        }
-        store.write_manifest(place, manifest)
-    if manifest["digest"] != ready.digest:
-        raise OtherStudyError(
-            f"{place} holds another study (or this one under other code or another scenario): its digest is "
-            f"{manifest['digest'][:12]}, this one's {ready.digest[:12]}; give another folder"
-        )
-    return manifest
+def _play_round(ready: Study, place: Path, round_: int, crew: Crew, pace: Pace, watch: Watch) -> None:
+    """Play what is missing of a round."""
+    begin, end = ready.span(round_)
+    gaps = list(store.missing([(0, begin), *(span for span, _ in store.parts(place))], end))
+    left = sum(last - first for first, last in gaps)
+    pace.expect(left, found=end - begin - left)
+    watch(pace)
+    if not gaps:
+        return
+    with closing(_reports(ready, place, gaps, round_, crew, lambda: watch(pace))) as reports:
+        for report in reports:
+            pace.add(report)
+            watch(pace)
 
 
-def _reports(ready: Study, place: Path, done: list[Span], workers: int) -> Iterator[Report]:
-    spans = Spans.of(store.missing(done, ready.total), ready.rounds[0])
-    factory = partial(_pool, workers) if workers > 1 else None
-    return play_all(
-        spans, partial(play_span, ready, str(place)), factory=factory, workers=workers,
-        lost=partial(record_lost, ready, str(place)),
+def _reports(
+    ready: Study, place: Path, gaps: list[Span], round_: int, crew: Crew, tick: Callable[[], None]
+) -> Generator[Report, None, None]:
+    yield from play_all(
+        Spans.of(gaps, ready.unit(round_)), partial(_clocked, ready, str(place)), factory=crew.factory,
+        width=crew.width, lost=partial(record_lost, ready, str(place)), tick=tick,
     )  # fmt: skip
 
 
-def _pool(workers: int) -> Executor:
-    context = multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
-    return ProcessPoolExecutor(workers, mp_context=context)
+def _clocked(ready: Study, folder: str, span: Span) -> Report:
+    """Play a span and say how long the processor worked at it."""
+    before = time.thread_time()
+    return replace(play_span(ready, folder, span), cpu_seconds=time.thread_time() - before)
+
+
+def _finish(ready: Study, place: Path, end: int, record: dict[str, Any]) -> None:
+    """See that all runs up to the last are there and all of one kind, and put them together."""
+    gaps = list(store.missing([span for span, _ in store.parts(place)], end))
+    if gaps:
+        raise SchedulerError(
+            f"runs {gaps[0][0]} to {gaps[0][1]} were played but are not in {place}: "
+            "all workers have to reach the folder under the same path"
+        )
+    refuse(place, record, ready, "while it was being played: its runs are of two kinds")
+    store.compact(place)
+    counts = store.open_results(place).statuses()
+    record |= {
+        "state": "complete",
+        "runs": end,
+        "failed": counts.get("failed", 0),
+        "crashed": counts.get("crashed", 0),
+    }
+
+
+def _account(place: Path, record: dict[str, Any], pace: Pace, wall: float, cpu: float) -> None:
+    """Add this call's time to the record."""
+    record["wall_seconds"] += time.time() - wall
+    record["cpu_seconds"]["driver"] += time.process_time() - cpu
+    record["cpu_seconds"]["workers"] += pace.cpu_seconds
+    del record["driver"]
+    store.write_manifest(place, record)
+
+
+def _crew(
+    place: Path, workers: int, scheduler: str | None, executor: Factory | None
+) -> AbstractContextManager[Crew]:
+    if executor is not None:
+        return nullcontext(Crew(executor, lambda: workers))
+    return pool(workers) if scheduler is None else dask(scheduler, str(place))
+
+
+def _unwatched(pace: Pace) -> None:
+    pass

@@ -240,6 +240,10 @@ def sweep(
     ticks: Annotated[int | None, typer.Option(min=1, max=10_000, help="How many ticks.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the study (default: results/NAME).")] = None,
     workers: Annotated[int, typer.Option(min=1, max=1024, help="Processes.")] = 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler to play on instead, e.g. tcp://host:8786."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say how large it is and how long it may take.")
     ] = False,
@@ -253,8 +257,8 @@ def sweep(
         "sampler": design, "samples": samples, "replicates": replicates, "theory": theory, "seed": seed, "ticks": ticks,
     }  # fmt: skip
     print_sweep(
-        what, vary or [], options=options, out=out, workers=workers, dry_run=dry_run,
-        fail_fast=fail_fast, as_json=json,
+        what, vary or [], options=options, out=out, workers=workers, scheduler=scheduler,
+        dry_run=dry_run, fail_fast=fail_fast, as_json=json,
     )  # fmt: skip
 
 

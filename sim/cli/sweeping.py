@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sim.cli.output import fail, print_json
+from sim.cli.progress import Progress, duration
 from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
-from sim.playing import play_span
-from sim.runner import Pace
+from sim.runner import WorkersDieError
 from sim.store import StoredStudy
 from sim.study import Study, study
-from sim.sweeping import OtherStudyError, sweep
+from sim.sweeping import FolderError, FolderInUseError, OtherStudyError, SchedulerError, sweep, trial
 
 
 def print_sweep(
-    what: str, varied: list[str], *, options: dict[str, Any], out: Path | None, workers: int, dry_run: bool,
-    fail_fast: bool, as_json: bool,
+    what: str, varied: list[str], *, options: dict[str, Any], out: Path | None, workers: int, scheduler: str | None,
+    dry_run: bool, fail_fast: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Play a design (a file, or a scenario with ``--vary``), or say what playing it would take."""
     design = _read(what, varied, options)
@@ -28,16 +27,24 @@ def print_sweep(
         ready = study(design)
     except ValueError as error:
         fail(f"sweep: {error}", 2)
-    if dry_run:
-        _print_size(ready, workers, as_json=as_json)
-        return
     folder = out or Path("results") / design.name
+    progress = Progress(folder, fail_fast=fail_fast)
     try:
-        result = sweep(design, folder, workers=workers, watch=_watcher(fail_fast))
-    except OtherStudyError as error:
+        if dry_run:
+            _print_size(ready, folder, workers, scheduler, as_json=as_json)
+            return
+        with progress.stopping():
+            result = sweep(design, folder, workers=workers, scheduler=scheduler, watch=progress)
+    except (OtherStudyError, FolderInUseError) as error:
         fail(f"sweep: {error}", 2)
+    except ImportError as error:
+        if scheduler is None or "distributed" not in str(error):
+            raise
+        fail("sweep: --scheduler needs an extra: pip install 'counterpoise[distributed]'", 2)
+    except (FolderError, SchedulerError, WorkersDieError) as error:
+        fail(f"sweep: {error.strerror if isinstance(error, FolderError) else error}; {progress.kept()}", 1)
     except KeyboardInterrupt:
-        fail(f"\ninterrupted; what was finished is kept in {folder}. Go on with the same command.", 130)
+        fail(f"stopped; {progress.kept()}", 130)
     _print_result(result, as_json=as_json)
 
 
@@ -59,63 +66,49 @@ def _read(what: str, varied: list[str], options: dict[str, Any]) -> Design:
     return design
 
 
-def _watcher(fail_fast: bool) -> Callable[[Pace], None]:
-    """Progress on standard error where that is a terminal; a stop at the first failure where that is asked for."""
-    live = sys.stderr.isatty()
-
-    def watch(pace: Pace) -> None:
-        if live:
-            share = pace.done / max(pace.total, 1)
-            text = f"\r{pace.done:,} of {pace.total:,} runs ({share:.0%}), {pace.rate:,.0f} a second, "
-            text += f"{_time(pace.left)} left" + (f", {pace.failed:,} failed" if pace.failed else "")
-            sys.stderr.write(text + "\033[K" + ("\n" if pace.done == pace.total else ""))
-            sys.stderr.flush()
-        if fail_fast and pace.failed:
-            fail("sweep: a run failed, and --fail-fast was asked for; what was finished is kept", 1)
-
-    return watch
-
-
-def _time(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return (
-        f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
-    )
-
-
-def _print_size(ready: Study, workers: int, *, as_json: bool) -> None:
-    """Play a few runs into a folder that is thrown away, and reckon up."""
-    sample = min(ready.total, max(ready.rounds[0], 16))
-    with tempfile.TemporaryDirectory() as folder:
-        play_span(ready, folder, (0, min(ready.rounds[0], sample)))
-        report = play_span(ready, folder, (0, sample))
-        size = sum(path.stat().st_size for path in Path(folder).rglob("*.parquet"))
-    seconds = report.seconds / sample * ready.total / workers
+def _print_size(ready: Study, out: Path, workers: int, scheduler: str | None, *, as_json: bool) -> None:
+    """Play some runs into a folder that is thrown away, and reckon up."""
+    shared = next(place for place in out.absolute().parents if place.exists()) if scheduler else None
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        needed = trial(ready, folder, workers=workers, scheduler=scheduler)
     size_of: dict[str, Any] = {
         "points": len(ready.points.unit), "replicates": ready.rounds[-1], "runs": ready.total,
-        "estimated_seconds": seconds, "estimated_bytes": size / sample * ready.total, "digest": ready.digest,
+        "estimated_seconds": needed.seconds, "estimated_bytes": needed.size, "digest": ready.digest,
     }  # fmt: skip
     if as_json:
         print_json(size_of)
         return
-    many = "s" if workers > 1 else ""
+    where = f"on {scheduler}" if scheduler else f"with {workers} worker{'s' if workers > 1 else ''}"
+    most = " at most" if ready.design.until else ""
     print(
-        f"{size_of['points']:,} points × {size_of['replicates']} replicates = {ready.total:,} runs; "
-        f"about {_time(seconds)} with {workers} worker{many}, at most {size_of['estimated_bytes'] / 1e6:.1f} MB. "
-        "Nothing was kept."
+        f"{size_of['points']:,} points × {size_of['replicates']} replicates = {ready.total:,} runs{most}; "
+        f"about {duration(needed.seconds)} {where}, {needed.size / 1e6:.1f} MB on the disk. Nothing was kept."
+    )
+
+
+def _precision(result: StoredStudy, reached: dict[str, Any]) -> str:
+    """Whether replicates were enough, and how many that took."""
+    until = result.manifest["design"]["until"]
+    told = f"at most {reached['largest']:.3g} (point {reached['point']})"
+    met = reached["largest"] <= reached["target"]
+    return (
+        f"  {reached['replicates']} replicates a point: the standard error of {until['outcome']} is {told}, "
+        f"{'within' if met else 'still above'} the {reached['target']:g} asked for"
+        + ("" if met else "; raise `until.most` for more")
     )
 
 
 def _print_result(result: StoredStudy, *, as_json: bool) -> None:
-    status = result.frame(["status", "error"])
-    counts = {str(key): int(value) for key, value in status["status"].value_counts().items()}
+    counts = result.statuses()
+    total = sum(counts.values())
     if as_json:
         print_json({**result.manifest, "folder": str(result.folder), "status": counts})
     else:
-        print(f"{result.folder}: {len(status):,} runs ({', '.join(f'{v:,} {k}' for k, v in counts.items())})")
-        for message, count in status["error"][status["status"] != "ok"].value_counts().head(3).items():
+        print(f"{result.folder}: {total:,} runs ({', '.join(f'{v:,} {k}' for k, v in counts.items())})")
+        for message, count in list(result.errors().items())[:3]:
             print(f"  {count:,} times: {message}")
+        if (reached := result.manifest.get("precision")) is not None:
+            print(_precision(result, reached))
         print(f"Read it: sim.open_results({str(result.folder)!r}).frame()")
-    if counts.get("ok", 0) < len(status):
+    if counts.get("ok", 0) < total:
         sys.exit(1)

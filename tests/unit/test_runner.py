@@ -72,10 +72,11 @@ def test_runs_that_kill_their_worker_are_found_and_all_others_finish(
         Spans.of([(0, total)], 4),
         partial(play, folder, killers),
         factory=pool,
-        workers=2,
+        width=lambda: 2,
         lost=partial(record_lost, folder),
     )
-    pace = Pace(total)
+    pace = Pace()
+    pace.expect(total)
     for report in reports:
         pace.add(report)
     assert (pace.done, pace.failed) == (total, len(killers))
