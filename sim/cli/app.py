@@ -233,7 +233,14 @@ def sweep(
     ] = None,
     samples: Annotated[int | None, typer.Option(min=1, help="Size of the sample.")] = None,
     replicates: Annotated[
-        int | None, typer.Option(min=1, help="Runs of each point under different chance.")
+        str | None, typer.Option(metavar="N|auto", help="Runs of each point under different chance.")
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OUTCOME=ERROR",
+            help="With --replicates auto: the standard error of this outcome's mean to get under at every point.",
+        ),
     ] = None,
     theory: TheoryOption = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of the design and of chance.")] = None,
@@ -251,10 +258,11 @@ def sweep(
     json: Json = False,
 ) -> None:
     """Play a design; called again, it goes on where it stopped."""
-    from sim.cli.sweeping import print_sweep
+    from sim.cli.sweeping import print_sweep, read_replicates
 
     options = {
-        "sampler": design, "samples": samples, "replicates": replicates, "theory": theory, "seed": seed, "ticks": ticks,
+        "sampler": design, "samples": samples, "theory": theory, "seed": seed, "ticks": ticks,
+        **read_replicates(replicates, until),
     }  # fmt: skip
     print_sweep(
         what, vary or [], options=options, out=out, workers=workers, scheduler=scheduler,

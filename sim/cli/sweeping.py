@@ -48,6 +48,30 @@ def print_sweep(
     _print_result(result, as_json=as_json)
 
 
+def read_replicates(replicates: str | None, until: str | None) -> dict[str, Any]:
+    """The options ``--replicates`` and ``--until`` as fields of a design.
+
+    Raises
+    ------
+    InputError
+        For what is neither a number nor ``auto``, or no OUTCOME=ERROR.
+    """
+    fields: dict[str, Any] = {}
+    if replicates is not None:
+        if replicates != "auto" and not (replicates.isdecimal() and int(replicates)):
+            message = "must be a whole number from 1, or auto"
+            raise InputError([Fault(f"--replicates {replicates}", 0, 0, message)])
+        fields["replicates"] = replicates if replicates == "auto" else int(replicates)
+    if until is not None:
+        outcome, _, error = until.partition("=")
+        try:
+            fields["until"] = {"outcome": outcome, "standard_error": float(error)}
+        except ValueError:
+            message = "must be OUTCOME=ERROR, e.g. weight_share.palestine=0.01"
+            raise InputError([Fault(f"--until {until}", 0, 0, message)]) from None
+    return fields
+
+
 def _read(what: str, varied: list[str], options: dict[str, Any]) -> Design:
     """The design asked for, checked against its scenario."""
     given = {name: value for name, value in options.items() if value is not None}

@@ -23,7 +23,7 @@ from sim.designs.factors import (
 )
 from sim.loading import Fault as InputFault
 from sim.loading import InputError
-from sim.loading.tree import Node, Place, parse_tree
+from sim.loading.tree import Place, parse_tree, planted
 from sim.loading.validation import allowed_keys, validate_scenario
 from sim.scenario import Scenario, describe_parameters
 from sim.scenario.checks import KEY, Fault, Path, unknown
@@ -126,7 +126,7 @@ def _refusal(data: dict[str, Any], changes: dict[str, Value]) -> str:
         return error.faults[0].message
     except ValidationError:
         try:
-            validate_scenario(_node(changed))
+            validate_scenario(planted(changed, Place("", 0, 0)))
         except InputError as error:
             return error.faults[0].message
     return ""
@@ -140,12 +140,3 @@ def _with(data: Any, steps: list[str], value: object) -> Any:
         return [_with(item, rest, value) if str(place) == first else item for place, item in enumerate(data)]
     held = data if isinstance(data, dict) else {}
     return {**held, first: _with(held.get(first), rest, value)}
-
-
-def _node(value: Any) -> Node:
-    place = Place("", 0, 0)
-    if isinstance(value, dict):
-        return Node({key: _node(inner) for key, inner in value.items()}, place, dict.fromkeys(value, place))
-    if isinstance(value, list):
-        return Node([_node(inner) for inner in value], place)
-    return Node(value, place)
