@@ -18,6 +18,7 @@ from sim.scenario.checks import unknown
 
 _TOKEN = r"(?P<quoted>'[^']*'|\"[^\"]*\")|(?P<date>\d{4}-\d\d-\d\d(?!\w))|(?P<number>[\d.]+(?:[eE][+-]?\d+)?)"
 _PATH = r"(?!(?:and|or|not)\b)[A-Za-z_][\w/.-]*"
+_START = r"(?<![\w.])"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ def read_constraint(text: str, factors: Mapping[str, Factor]) -> Constraint:
     """
     paths: list[str] = []
     known = "|".join(re.escape(path) for path in sorted(factors, key=len, reverse=True))
-    pattern = re.compile(rf"{_TOKEN}|(?P<known>(?:{known})(?![\w.]))|(?P<path>{_PATH})", re.ASCII)
+    pattern = re.compile(
+        rf"{_TOKEN}|{_START}(?P<known>(?:{known})(?![\w.]))|{_START}(?P<path>{_PATH})", re.ASCII
+    )
 
     def stand_in(found: re.Match[str]) -> str:
         word = found[0]

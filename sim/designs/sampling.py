@@ -166,7 +166,7 @@ def _salib(design: Design) -> Floats:
         unit = import_module("SALib.sample.morris").sample(problem, size, num_levels=design.levels, seed=seed)
     else:
         unit = import_module("SALib.sample.fast_sampler").sample(problem, size, seed=seed)
-    return np.clip(unit, 0, 1)
+    return np.clip(unit, 0, 1, out=unit)
 
 
 def salib_problem(design: Design) -> dict[str, Any]:

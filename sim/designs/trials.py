@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -81,8 +82,6 @@ def _middle(factor: Factor) -> Value:
 
 def _path_fault(data: dict[str, Any], path: str) -> str:
     """What is wrong with a path; "" if a change may set what it leads to (see ``sim.loading.load``)."""
-    if path in describe_parameters():
-        return f"`{path}` is not a known path; did you mean `{PARAMETER}{path}`?"
     node: Any = data
     done: list[str | int] = []
     parts = path.split(".")
@@ -95,9 +94,22 @@ def _path_fault(data: dict[str, Any], path: str) -> str:
         allowed = allowed_keys(Scenario, tuple(done)) if node is None or isinstance(node, dict) else []
         new_name = not allowed and depth == len(parts) - 1 and (node is None or isinstance(node, dict))
         if not (inside or part in allowed or new_name):
+            if not done and (near := _in_a_section(data, path)):
+                return f"`{path}` is not a known path; did you mean `{near}`?"
             return _nowhere(node, done, part, allowed)
         done.append(part)
         node = node[part] if inside else None
+    return ""
+
+
+def _in_a_section(data: dict[str, Any], path: str) -> str:
+    """The path that was meant where one starts with a name and leaves out its section; "" if none is near."""
+    name, dot, rest = path.partition(".")
+    named = {section: names for section, names in data.items() if isinstance(names, dict)}
+    for section, names in {**named, PARAMETER.rstrip("."): describe_parameters()}.items():
+        near = get_close_matches(name, names, n=1, cutoff=0.85)
+        if near:
+            return f"{section}.{near[0]}{dot}{rest}"
     return ""
 
 
