@@ -228,6 +228,14 @@ def sweep(
             "--vary", metavar="PATH=A:B|A,B", help="Vary a value in a range or over a list. Repeatable."
         ),
     ] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where",
+            metavar="CONSTRAINT",
+            help="Keep only points that meet this, e.g. 'parameters.inertia < parameters.autonomy_cost'. Repeatable.",
+        ),
+    ] = None,
     design: Annotated[
         str | None, typer.Option(help="Sampler with --vary, e.g. factorial, sobol, morris.")
     ] = None,
@@ -262,7 +270,7 @@ def sweep(
 
     options = {
         "sampler": design, "samples": samples, "theory": theory, "seed": seed, "ticks": ticks,
-        **read_replicates(replicates, until),
+        "constraints": where, **read_replicates(replicates, until),
     }  # fmt: skip
     print_sweep(
         what, vary or [], options=options, out=out, workers=workers, scheduler=scheduler,

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sim.cli.output import fail, print_json
+from sim.cli.output import count, fail, print_json
 from sim.cli.progress import Progress, duration
 from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
@@ -102,11 +102,12 @@ def _print_size(ready: Study, out: Path, workers: int, scheduler: str | None, *,
     if as_json:
         print_json(size_of)
         return
-    where = f"on {scheduler}" if scheduler else f"with {workers} worker{'s' if workers > 1 else ''}"
+    where = f"on {scheduler}" if scheduler else f"with {count(workers, 'worker')}"
     most = " at most" if ready.design.until else ""
     print(
-        f"{size_of['points']:,} points × {size_of['replicates']} replicates = {ready.total:,} runs{most}; "
-        f"about {duration(needed.seconds)} {where}, {needed.size / 1e6:.1f} MB on the disk. Nothing was kept."
+        f"{size_of['points']:,} points{_kept_of(ready)} × {count(size_of['replicates'], 'replicate')} = "
+        f"{count(ready.total, 'run')}{most}; about {duration(needed.seconds)} {where}, "
+        f"{needed.size / 1e6:.1f} MB on the disk. Nothing was kept."
     )
 
 
@@ -120,6 +121,12 @@ def _precision(result: StoredStudy, reached: dict[str, Any]) -> str:
         f"{'within' if met else 'still above'} the {reached['target']:g} asked for"
         + ("" if met else "; raise `until.most` for more")
     )
+
+
+def _kept_of(ready: Study) -> str:
+    """How many points constraints have left of those drawn."""
+    drawn = ready.points.drawn
+    return f" (of {drawn:,} drawn, by constraints)" if drawn > len(ready.points) else ""
 
 
 def _print_result(result: StoredStudy, *, as_json: bool) -> None:
