@@ -104,9 +104,10 @@ def _print_size(ready: Study, out: Path, workers: int, scheduler: str | None, *,
         return
     where = f"on {scheduler}" if scheduler else f"with {count(workers, 'worker')}"
     most = " at most" if ready.design.until else ""
+    about = "about " if needed.seconds >= 1 else ""
     print(
         f"{size_of['points']:,} points{_kept_of(ready)} × {count(size_of['replicates'], 'replicate')} = "
-        f"{count(ready.total, 'run')}{most}; about {duration(needed.seconds)} {where}, "
+        f"{count(ready.total, 'run')}{most}; {about}{duration(needed.seconds)} {where}, "
         f"{needed.size / 1e6:.1f} MB on the disk. Nothing was kept."
     )
 
