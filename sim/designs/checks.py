@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sim.designs.design import GROUPED, LEAST_SAMPLES, MAX_POINTS, Design, moved, point_count, settled_factors
 from sim.designs.factor_checks import bound_faults, factor_faults, theory_faults
 from sim.designs.factors import EVENT, PARAMETER, THEORY, Factor, Value, settled
+from sim.designs.outcome_checks import outcome_faults, trajectory_faults
 from sim.designs.trials import scenario_faults
-from sim.scenario import OUTCOMES, Scenario
+from sim.scenario import Scenario
 from sim.scenario.checks import KEY, Fault, Path, unknown
 
 
@@ -25,8 +26,10 @@ def check(design: Design, scenario: Scenario) -> list[Fault]:
     for index, name in enumerate(design.without):
         if name not in scenario.events:
             found.append((("without", index), unknown("event", name, scenario.events)))
-    for index, key in enumerate(design.outcomes):
-        found += [(("outcomes", index), fault) for fault in _outcome_fault(scenario, key)]
+    found += outcome_faults(scenario, design.outcomes)
+    if design.trajectories is not None:
+        faults = trajectory_faults(scenario, design.trajectories)
+        found += [(("trajectories", *place), message) for place, message in faults]
     return found
 
 
@@ -159,19 +162,3 @@ def _held(design: Design) -> Iterator[Fault]:
             yield ("without", index), f"`{name}` is left out and varied: choose one"
     if design.theory is not None and THEORY in design.factors:
         yield ("theory",), "is held fixed and varied: choose one"
-
-
-def _outcome_fault(scenario: Scenario, key: str) -> Iterator[str]:
-    name, _, subject = key.partition(".")
-    info = OUTCOMES.get(name)
-    if info is None:
-        yield unknown("outcome", name, OUTCOMES)
-    elif info.of == "none":
-        if subject:
-            yield f"`{name}` is of the whole system: write `{name}` alone"
-    elif subject not in (known := getattr(scenario, f"{info.of}s")):
-        yield (
-            unknown(info.of, subject, known)
-            if subject
-            else f"`{name}` is of one {info.of}: write `{name}.NAME`"
-        )
