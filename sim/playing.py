@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from sim import store
+from sim import store, trajectories
 from sim.ensemble import Result, simulate
 from sim.loading import InputError
+from sim.recording import NOTHING
 from sim.runner import Report
 from sim.store import Span
 from sim.study import Study, request_of
@@ -21,10 +22,15 @@ def play_span(study: Study, folder: str, span: Span) -> Report:
     """Play a span of runs and write its part; a run that raises becomes a row that says so."""
     started = time.perf_counter()
     rows: dict[str, list[Any]] = {name: [] for name in study.columns}
+    recorded: list[trajectories.Recorded] = []
     replicates = study.design.replicates
     for point in range(span[0] // replicates, (span[1] - 1) // replicates + 1):
         first, last = max(span[0], point * replicates), min(span[1], (point + 1) * replicates)
-        _play_point(study, point, range(first - point * replicates, last - point * replicates), rows)
+        _play_point(
+            study, point, range(first - point * replicates, last - point * replicates), rows, recorded
+        )
+    if study.design.trajectories is not None:
+        trajectories.write(Path(folder), span, recorded)
     store.write_part(Path(folder), span, rows)
     failed = sum(status != "ok" for status in rows["status"])
     return Report(span, failed, time.perf_counter() - started)
@@ -36,18 +42,22 @@ def record_lost(study: Study, folder: str, run: int) -> Report:
     point, replicate = divmod(run, study.design.replicates)
     nothing = {key: np.full(1, np.nan) for key in study.outcomes}
     _add(study, point, range(replicate, replicate + 1), nothing, rows, "crashed", "the run killed its worker")
+    trajectories.write(Path(folder), (run, run + 1), [])
     store.write_part(Path(folder), (run, run + 1), rows)
     return Report((run, run + 1), 1, 0.0)
 
 
-def _play_point(study: Study, point: int, replicates: range, rows: dict[str, list[Any]]) -> None:
+def _play_point(
+    study: Study, point: int, replicates: range, rows: dict[str, list[Any]],
+    recorded: list[trajectories.Recorded],
+) -> None:  # fmt: skip
     """Replicates of one point side by side; if they fail together, one by one, so that the sound ones count."""
     try:
         result = _simulate(study, point, replicates)
     except (ArithmeticError, ValueError, ValidationError, InputError, MemoryError) as error:
         if len(replicates) > 1 and not isinstance(error, InputError | ValidationError):
             for replicate in replicates:
-                _play_point(study, point, range(replicate, replicate + 1), rows)
+                _play_point(study, point, range(replicate, replicate + 1), rows, recorded)
             return
         values = {key: np.full(len(replicates), np.nan) for key in study.outcomes}
         _add(study, point, replicates, values, rows, "failed", f"{type(error).__name__}: {error}")
@@ -55,6 +65,8 @@ def _play_point(study: Study, point: int, replicates: range, rows: dict[str, lis
     nothing = np.full(len(replicates), np.nan)
     values = {key: result.outcome_arrays.get(key, nothing) for key in study.outcomes}
     _add(study, point, replicates, values, rows, "ok", "")
+    runs = point * study.design.replicates + np.array(replicates)
+    recorded.append((runs, result.recorded))
 
 
 def _simulate(study: Study, point: int, replicates: range) -> Result:
@@ -63,7 +75,7 @@ def _simulate(study: Study, point: int, replicates: range) -> Result:
     return simulate(
         request["scenario"], request["theory"], replicates=[block + r for r in replicates],
         seed=study.design.seed, ticks=study.design.ticks, parameters=request["parameters"],
-        without=request["without"], save=(),
+        without=request["without"], save=(), record=study.design.trajectories or NOTHING,
     )  # fmt: skip
 
 

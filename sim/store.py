@@ -10,16 +10,12 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MANIFEST = "manifest.json"
 RUNS = "runs"
@@ -33,21 +29,33 @@ Span = tuple[int, int]
 
 def write_part(folder: Path, span: Span, rows: Mapping[str, Sequence[Any]]) -> Path:
     """Write the rows of a span of runs, whole or not at all; writing a span again replaces it."""
-    target = folder / RUNS / f"part-{span[0]:09d}-{span[1]:09d}.parquet"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
+    target = part_path(folder, RUNS, span)
+    with whole_file(target) as file:
         pq.write_table(pa.table(dict(rows)), file, compression="zstd")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(target)
     return target
 
 
-def parts(folder: Path) -> list[tuple[Span, Path]]:
-    """The complete parts of a study, by their first run."""
+def part_path(folder: Path, table: str, span: Span) -> Path:
+    """Where the part of a table lies that holds a span of runs."""
+    return folder / table / f"part-{span[0]:09d}-{span[1]:09d}.parquet"
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[BinaryIO]:
+    """A file to fill, which gets its name when it is complete and on the disk."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    with temporary.open("wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(target)
+
+
+def parts(folder: Path, table: str = RUNS) -> list[tuple[Span, Path]]:
+    """The complete parts of a table of a study, by their first run."""
     found = []
-    for path in (folder / RUNS).glob("part-*.parquet"):
+    for path in (folder / table).glob("part-*.parquet"):
         match = _PART.search(path.name)
         if match:
             found.append(((int(match[1]), int(match[2])), path))
@@ -118,42 +126,3 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     if not isinstance(manifest, dict) or manifest.get("schema_version") != SCHEMA_VERSION:
         raise ValueError(f"{folder / MANIFEST} is not a manifest of schema version {SCHEMA_VERSION}")
     return manifest
-
-
-@dataclass(frozen=True)
-class StoredStudy:
-    """A study on disk; columns are read when asked for."""
-
-    folder: Path
-    manifest: dict[str, Any]
-
-    @property
-    def columns(self) -> list[str]:
-        """Names of all columns: run, point, replicate, factors, outcomes, status, error."""
-        return list(self._dataset().schema.names)
-
-    def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Rows by run, all columns or some."""
-        wanted = None if columns is None else list(dict.fromkeys(["run", *columns]))
-        table = self._dataset().to_table(columns=wanted).sort_by("run")
-        return table.to_pandas().set_index("run")
-
-    def _dataset(self) -> ds.Dataset:
-        return ds.dataset([str(path) for _, path in parts(self.folder)], format="parquet")
-
-
-def open_results(folder: str | Path) -> StoredStudy:
-    """Open a study's folder.
-
-    Raises
-    ------
-    FileNotFoundError
-        Where it holds no study, or one without a finished run.
-    """
-    place = Path(folder)
-    manifest = read_manifest(place)
-    if manifest is None:
-        raise FileNotFoundError(f"{place} holds no study: no {MANIFEST}")
-    if not parts(place):
-        raise FileNotFoundError(f"{place} holds a study without a finished run yet")
-    return StoredStudy(place, manifest)

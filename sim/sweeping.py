@@ -17,11 +17,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim import provenance, store
+from sim import provenance, store, trajectories
 from sim.designs import Design
 from sim.playing import play_span, record_lost
+from sim.results import StoredStudy, open_results
 from sim.runner import Pace, Report, Spans, play_all
-from sim.store import Span, StoredStudy
+from sim.store import Span
 from sim.study import Study, study
 from sim.version import __version__
 
@@ -64,6 +65,7 @@ def sweep(
             if watch is not None:
                 watch(pace)
         state = "complete"
+        trajectories.compact(place)
         store.compact(place)
     except BaseException:
         state = "interrupted"
@@ -73,7 +75,7 @@ def sweep(
         manifest["wall_seconds"] = manifest.get("wall_seconds", 0) + time.time() - started
         manifest["driver_cpu_seconds"] = manifest.get("driver_cpu_seconds", 0) + time.process_time() - cpu
         store.write_manifest(place, manifest)
-    return store.open_results(place)
+    return open_results(place)
 
 
 def _open(ready: Study, place: Path) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from sim.cli.output import fail, print_json
 from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
 from sim.playing import play_span
+from sim.results import StoredStudy
 from sim.runner import Pace
-from sim.store import StoredStudy
 from sim.study import Study, study
 from sim.sweeping import OtherStudyError, sweep
 
