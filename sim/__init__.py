@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sim.forecasting import forecast, hindcast
     from sim.loading import InputError, load_scenario, load_theory
     from sim.model import BalanceOfPower
+    from sim.results import open_results
     from sim.scenario import Event, Parameters, Scenario, Theory, describe_parameters
-    from sim.store import open_results
     from sim.sweeping import sweep
 
 _WHERE = {
@@ -43,7 +43,7 @@ _WHERE = {
     "hindcast": "sim.forecasting",
     "load_scenario": "sim.loading",
     "load_theory": "sim.loading",
-    "open_results": "sim.store",
+    "open_results": "sim.results",
     "simulate": "sim.ensemble",
     "sweep": "sim.sweeping",
 }

@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 from pydantic import ValidationError
 
-from sim import engine, store
+from sim import engine, store, trajectories
 from sim.compilation import compile_setting
 from sim.ensemble import chunks, play
 from sim.loading import InputError
 from sim.outcomes import measure, outcome_keys
+from sim.recording import NOTHING, Recorder, Recording
 from sim.runner import Report
 from sim.scenario import Scenario
 from sim.setting import Floats, Setting
@@ -48,6 +49,8 @@ def play_span(study: Study, folder: str, span: Span) -> Report:
     table = _Table(study, span)
     for variant, runs in _by_variant(study, span, table).items():
         _play_group(study, variant, runs, table)
+    if study.design.trajectories is not None:
+        trajectories.write(Path(folder), span, table.recorded)
     store.write_part(Path(folder), span, table.columns)
     return Report(span, table.failed, time.perf_counter() - started)
 
@@ -57,6 +60,7 @@ def record_lost(study: Study, folder: str, run: int) -> Report:
     span = (run, run + 1)
     table = _Table(study, span)
     table.fail(0, "crashed", "the run killed its worker")
+    trajectories.write(Path(folder), span, [])
     store.write_part(Path(folder), span, table.columns)
     return Report(span, 1, 0.0)
 
@@ -65,9 +69,10 @@ class _Table:
     """The rows of a span, by column; all are ``ok`` until one is said to have failed."""
 
     def __init__(self, study: Study, span: Span) -> None:
-        runs = np.arange(*span)
+        self.first, runs = span[0], np.arange(*span)
         points, replicates = study.places(runs)
         self.outcomes = {key: np.full(len(runs), np.nan) for key in study.outcomes}
+        self.recorded: list[trajectories.Recorded] = []
         self.status, self.error = ["ok"] * len(runs), [""] * len(runs)
         self._before = {"run": runs, "point": points, "replicate": replicates, **study.factor_columns(points)}
 
@@ -107,7 +112,7 @@ def _by_variant(study: Study, span: Span, table: _Table) -> dict[Variant, list[R
 def _play_group(study: Study, variant: Variant, runs: Sequence[Run], table: _Table) -> None:
     """Play runs side by side; if they fail together, half by half, so that the sound ones count."""
     try:
-        outcomes = _play(study, variant, runs)
+        outcomes, recorded = _play(study, variant, runs)
     except FAILURES as error:
         if len(runs) == 1:
             table.fail(runs[0].row, "failed", _told(error))
@@ -116,7 +121,8 @@ def _play_group(study: Study, variant: Variant, runs: Sequence[Run], table: _Tab
         for part in (runs[:half], runs[half:]):
             _play_group(study, variant, part, table)
         return
-    rows = [run.row for run in runs]
+    rows = np.array([run.row for run in runs])
+    table.recorded.append((table.first + rows, recorded))
     for key, values in outcomes.items():
         table.outcomes[key][rows] = values
 
@@ -131,18 +137,23 @@ def _compiled(variant: Variant) -> tuple[Scenario, Setting]:
     return scenario, compile_setting(scenario, scenario.parameters, variant.non_alignment, variant.without)
 
 
-def _play(study: Study, variant: Variant, runs: Sequence[Run]) -> dict[str, Floats]:
-    """The outcomes of runs of one variant, by key, [R] each."""
+def _play(study: Study, variant: Variant, runs: Sequence[Run]) -> tuple[dict[str, Floats], Recording]:
+    """The outcomes of runs of one variant, by key, [R] each, and what they keep of their course."""
     scenario, setting = _compiled(variant)
     subjects = {key: (name, subject) for key, name, subject in outcome_keys(setting)}
     wanted = [key for key in study.outcomes if key in subjects]
     ticks = study.design.ticks or scenario.meta.ticks
     parts: list[dict[str, Floats]] = []
+    recordings = []
     for part, first, stacked in _started(scenario, setting, runs):
         replicates = [run.replicate for run in runs[part]]
-        last = play(first, stacked, replicates, study.design.seed, ticks)
+        record = study.design.trajectories or NOTHING
+        recorder = Recorder(record, scenario, stacked, runs=len(replicates), ticks=ticks)
+        last = play(first, stacked, replicates, study.design.seed, ticks, (recorder.keep,))
+        recordings.append(recorder.recording)
         parts.append({key: measure(subjects[key][0], last, stacked, subjects[key][1]) for key in wanted})
-    return {key: np.concatenate([part[key] for part in parts]) for key in wanted}
+    outcomes = {key: np.concatenate([part[key] for part in parts]) for key in wanted}
+    return outcomes, Recording.joined(recordings)
 
 
 def _started(

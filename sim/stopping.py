@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.designs import Until
+from sim.results import StoredStudy
 from sim.setting import Floats, Ints
-from sim.store import StoredStudy
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim import manifest, store
+from sim import manifest, store, trajectories
 from sim.designs import Design
 from sim.executors import Crew, SchedulerError, dask, pool
 from sim.folders import FolderError, FolderInUseError, OtherStudyError, held, naming, open_record, refuse
 from sim.playing import play_span, record_lost
+from sim.results import StoredStudy, open_results
 from sim.runner import Factory, Pace, Report, Spans, play_all
 from sim.stopping import precision
-from sim.store import Span, StoredStudy
+from sim.store import Span
 from sim.study import Study, study
 
 TRIAL_SECONDS = 2.0
@@ -70,7 +71,7 @@ def sweep(
             record = open_record(ready, place)
             if record["state"] != "complete":
                 _play(ready, place, record, _crew(place, workers, scheduler, executor), watch or _unwatched)
-            return store.open_results(place)
+            return open_results(place)
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _play(
             for round_ in range(len(ready.rounds)):
                 _play_round(ready, place, round_, how, pace, watch)
                 if ready.design.until is not None:
-                    reached = precision(store.open_results(place), ready.design.until, ready.point_count)
+                    reached = precision(open_results(place), ready.design.until, ready.point_count)
                     record |= {"precision": asdict(reached), "replicates": reached.replicates}
                     if reached.reached:
                         break
@@ -186,8 +187,9 @@ def _finish(ready: Study, place: Path, end: int, record: dict[str, Any]) -> None
             "all workers have to reach the folder under the same path"
         )
     refuse(place, record, ready, "while it was being played: its runs are of two kinds")
+    trajectories.compact(place)
     store.compact(place)
-    counts = store.open_results(place).statuses()
+    counts = open_results(place).statuses()
     record |= {
         "state": "complete",
         "runs": end,

@@ -278,6 +278,24 @@ def sweep(
     )  # fmt: skip
 
 
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a study (see: sweep).")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
+    to: Annotated[
+        Literal["netcdf", "csv"],
+        typer.Option(
+            help="netcdf: outcomes and trajectories by point, replicate, tick and actor; csv: a row for each run."
+        ),
+    ],
+    json: Json = False,
+) -> None:
+    """Write a study as one file for other programs."""
+    from sim.cli.exporting import print_export
+
+    print_export(folder, file, to, as_json=json)
+
+
 def main() -> None:
     """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
     from sim.loading.faults import InputError

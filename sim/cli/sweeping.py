@@ -11,8 +11,8 @@ from sim.cli.output import count, fail, print_json
 from sim.cli.progress import Progress, duration
 from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
+from sim.results import StoredStudy
 from sim.runner import WorkersDieError
-from sim.store import StoredStudy
 from sim.study import Study, study
 from sim.sweeping import FolderError, FolderInUseError, OtherStudyError, SchedulerError, sweep, trial
 

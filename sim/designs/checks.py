@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from sim.designs.design import Design, settled_factors
 from sim.designs.design_checks import design_faults
+from sim.designs.outcome_checks import outcome_faults, trajectory_faults
 from sim.designs.sampling import UnmetError, draw
 from sim.designs.trials import scenario_faults
-from sim.scenario import OUTCOMES, Scenario
+from sim.scenario import Scenario
 from sim.scenario.checks import Fault, unknown
 
 
@@ -32,8 +33,10 @@ def check(design: Design, scenario: Scenario) -> list[Fault]:
         if name not in scenario.events:
             found.append((("without", index), unknown("event", name, scenario.events)))
     found += _until_outcome(design, scenario)
-    for index, key in enumerate(design.outcomes):
-        found += [(("outcomes", index), fault) for fault in _outcome_fault(scenario, key)]
+    found += outcome_faults(scenario, design.outcomes)
+    if design.trajectories is not None:
+        faults = trajectory_faults(scenario, design.trajectories)
+        found += [(("trajectories", *place), message) for place, message in faults]
     return found
 
 
@@ -42,24 +45,8 @@ def _until_outcome(design: Design, scenario: Scenario) -> Iterator[Fault]:
     if design.until is None:
         return
     outcome = design.until.outcome
-    faults = list(_outcome_fault(scenario, outcome))
-    for fault in faults:
-        yield ("until", "outcome"), fault
+    faults = [message for _, message in outcome_faults(scenario, (outcome,))]
+    for message in faults:
+        yield ("until", "outcome"), message
     if not faults and design.outcomes and outcome not in design.outcomes:
         yield ("until", "outcome"), f"`{outcome}` is not among the `outcomes` that are kept: add it"
-
-
-def _outcome_fault(scenario: Scenario, key: str) -> Iterator[str]:
-    name, _, subject = key.partition(".")
-    info = OUTCOMES.get(name)
-    if info is None:
-        yield unknown("outcome", name, OUTCOMES)
-    elif info.of == "none":
-        if subject:
-            yield f"`{name}` is of the whole system: write `{name}` alone"
-    elif subject not in (known := getattr(scenario, f"{info.of}s")):
-        yield (
-            unknown(info.of, subject, known)
-            if subject
-            else f"`{name}` is of one {info.of}: write `{name}.NAME`"
-        )

@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from sim.designs.factors import Factor, Listed, Value, baseline, distinct, levels_of, settled
+from sim.recording import Trajectories
 from sim.scenario.base import Name, Part
 
 Sampler = Literal[
@@ -79,7 +80,9 @@ class Design(Part):
     replicates, seed, ticks
         Of every point; the seed serves the sampler and the runs. ``replicates: auto`` adds replicates until ``until``.
     outcomes
-        What to keep (default: all).
+        What to keep of the end of every run (default: all).
+    trajectories
+        What to keep of its course (default: nothing).
     parameters, without
         Parameters held fixed, and events left out, at every point.
     """
@@ -101,6 +104,7 @@ class Design(Part):
     seed: Annotated[int, Field(ge=0)] = 0
     ticks: Annotated[int, Field(ge=1, le=10_000)] | None = None
     outcomes: Listed[str] = ()
+    trajectories: Trajectories | None = None
     parameters: dict[Name, float] = {}
     without: Listed[Name] = ()
 
