@@ -6,7 +6,7 @@ posture, status) is kept as codes with ``flag_values`` and ``flag_meanings``, as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +18,13 @@ from numpy.typing import NDArray
 from sim import trajectories
 from sim.recording import ACTOR_VARIABLES
 from sim.scenario import OUTCOMES, OutcomeInfo
-from sim.scenario.checks import unknown
 from sim.setting import Ints
-from sim.store import parts
+from sim.store import RUNS
+from sim.tables import Tables, among, positions
 
 if TYPE_CHECKING:
     import xarray as xr
 
-    from sim.results import StoredStudy
 
 Variable = tuple[tuple[str, ...], Any, dict[str, Any]]
 """Dimensions, values and attributes, as xarray takes them."""
@@ -35,44 +34,24 @@ STATUS = ("ok", "failed", "crashed")
 OF_ACTORS = "actor."
 
 
-def labelled(study: StoredStudy, variables: Sequence[str] | None = None) -> xr.Dataset:
-    """Outcomes and trajectories as a Dataset.
-
-    Parameters
-    ----------
-    variables
-        Which (default: all): outcomes' keys, and ``actor.NAME``.
-
-    Returns
-    -------
-    Dataset
-        Dimensions point, replicate, tick, actor. An outcome that was recorded over time has its trajectory, whose last
-        tick is the outcome at the end; the others have no tick. Factors are coordinates of the points. Runs that
-        failed or were not played are NaN, or the code -1.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        Where xarray is not installed.
-    ValueError
-        For a variable that the study does not have.
-    """
+def labelled(
+    tables: Tables, manifest: Mapping[str, Any], variables: str | Sequence[str] | None = None
+) -> xr.Dataset:
+    """See ``sim.results.StoredStudy.to_xarray``."""
     xarray = _xarray()
-    grid = Grid(study)
-    over_time = _recorded(study, trajectories.OUTCOMES)
-    of_actors = [OF_ACTORS + name for name in _recorded(study, trajectories.ACTORS)]
-    ends = [key for key in study.columns if key.partition(".")[0] in OUTCOMES]
-    known = [*dict.fromkeys([*ends, *over_time]), *of_actors]
-    for name in variables or ():
-        if name not in known:
-            raise ValueError(unknown("variable of this study", name, known))
+    grid = Grid(tables, manifest["design"]["factors"])
+    ends = [key for key in tables.names(RUNS) if key.partition(".")[0] in OUTCOMES]
+    moving = tables.kept(trajectories.OUTCOMES)
+    of_actors = [OF_ACTORS + name for name in tables.kept(trajectories.ACTORS)]
+    known = [*dict.fromkeys([*ends, *moving]), *of_actors]
     data = {"status": grid.status()}
-    for key in known if variables is None else variables:
+    for key in among(known, variables, "variable of this study"):
         if key in of_actors:
             data[key] = grid.of_actors(key.removeprefix(OF_ACTORS))
         else:
-            data[key] = grid.over_time(key) if key in over_time else grid.at_the_end(key)
-    return xarray.Dataset(data, grid.coordinates, _about(study.manifest))
+            data[key] = grid.over_time(key) if key in moving else grid.at_the_end(key)
+    dataset: xr.Dataset = xarray.Dataset(data, grid.coordinates, _about(manifest))
+    return dataset
 
 
 def write_netcdf(dataset: xr.Dataset, path: Path) -> None:
@@ -91,21 +70,21 @@ def write_netcdf(dataset: xr.Dataset, path: Path) -> None:
 class Grid:
     """Puts the rows of a study's tables into arrays of point × replicate × tick × actor."""
 
-    def __init__(self, study: StoredStudy) -> None:
-        self._study = study
-        factors = [path for path in study.manifest["design"]["factors"] if path in study.columns]
-        rows = study.frame(["point", "replicate", *factors])
-        self._runs = rows.index.to_numpy()
+    def __init__(self, tables: Tables, factors: Collection[str]) -> None:
+        self._tables = tables
+        varied = [path for path in tables.names(RUNS) if path in factors]
+        rows = tables.frame(RUNS, ["point", "replicate", *varied])
+        self._row = positions(rows.index.to_numpy())
         points, first, self._point = np.unique(rows["point"], return_index=True, return_inverse=True)
         replicates, self._replicate = np.unique(rows["replicate"], return_inverse=True)
         self._size = (len(points), len(replicates))
         self.coordinates: dict[str, Any] = {"point": points, "replicate": replicates}
-        for path in factors:
+        for path in varied:
             self.coordinates[path] = ("point", rows[path].to_numpy()[first], {"long_name": f"factor {path}"})
 
     def status(self) -> Variable:
         """How each run ended."""
-        ended = self._study.frame(["status"])["status"]
+        ended = self._tables.frame(RUNS, ["status"])["status"]
         codes = pd.Categorical(ended, categories=list(STATUS)).codes
         values = self._filled((), np.int8)
         values[self._point, self._replicate] = codes
@@ -114,14 +93,14 @@ class Grid:
     def at_the_end(self, key: str) -> Variable:
         """An outcome at the end of each run."""
         values = self._filled((), np.float64)
-        values[self._point, self._replicate] = self._study.frame([key])[key]
+        values[self._point, self._replicate] = self._tables.frame(RUNS, [key])[key]
         return ("point", "replicate"), values, _described(key, OUTCOMES)
 
     def over_time(self, key: str) -> Variable:
         """An outcome that was recorded over time."""
         ticks = self._axis(trajectories.OUTCOMES, "tick")
         values = self._filled((len(ticks),), np.float64)
-        for batch in self._study.batches(trajectories.OUTCOMES, ["run", "tick", key]):
+        for batch in self._tables.batches(trajectories.OUTCOMES, ["run", "tick", key]):
             places = *self._places(batch), np.searchsorted(ticks, batch["tick"].to_numpy())
             values[places] = batch[key].to_numpy()
         return ("point", "replicate", "tick"), values, _described(key, OUTCOMES)
@@ -131,7 +110,7 @@ class Grid:
         ticks, actors = (self._axis(trajectories.ACTORS, name) for name in ("tick", "actor"))
         names: list[str] = []
         values: NDArray[Any] | None = None
-        for batch in self._study.batches(trajectories.ACTORS, ["run", "tick", "actor", key]):
+        for batch in self._tables.batches(trajectories.ACTORS, ["run", "tick", "actor", key]):
             column = batch[key]
             named = pa.types.is_dictionary(column.type)
             if values is None:
@@ -145,12 +124,12 @@ class Grid:
     def _axis(self, table: str, name: str) -> list[Any]:
         """Ticks or actors, which become a coordinate."""
         if name not in self.coordinates:
-            found = self._study.distinct(table, name)
+            found = self._tables.distinct(table, name)
             self.coordinates[name] = sorted(found) if name == "tick" else found
         return list(self.coordinates[name])
 
     def _places(self, batch: pa.RecordBatch) -> tuple[Ints, Ints]:
-        row = np.searchsorted(self._runs, batch["run"].to_numpy())
+        row = self._row[batch["run"].to_numpy()]
         return self._point[row], self._replicate[row]
 
     def _filled(self, further: tuple[int, ...], kind: type) -> NDArray[Any]:
@@ -185,10 +164,6 @@ def _about(manifest: Mapping[str, Any]) -> dict[str, Any]:
         "source": f"counterpoise {manifest['counterpoise']}", "state": manifest["state"],
     }  # fmt: skip
     return {name: value for name, value in about.items() if value}
-
-
-def _recorded(study: StoredStudy, table: str) -> list[str]:
-    return study.recorded(table) if parts(study.folder, table) else []
 
 
 def _xarray() -> Any:

@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 
 from sim.store import Span, missing
 
-READ_AHEAD = {"batch_readahead": 4, "fragment_readahead": 1}
+READ_AHEAD = {"batch_readahead": 1, "fragment_readahead": 1}
 """Little, so that what is under way stays small beside what is kept."""
 
 Piece = tuple[Span, Path, bool]

@@ -43,7 +43,7 @@ def _write(study: StoredStudy, path: Path, to: Format) -> None:
     if to == "netcdf":
         write_netcdf(study.to_xarray(), path)
         return
-    batches = study.batches(store.RUNS, study.columns)
+    batches = study.tables.batches(store.RUNS, study.columns)
     first = next(batches)
     with pyarrow.csv.CSVWriter(path, first.schema) as writer:
         writer.write_batch(first)
