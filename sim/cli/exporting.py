@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 
 from sim import store
@@ -46,6 +49,14 @@ def _write(study: StoredStudy, path: Path, to: Format) -> None:
     batches = study.tables.batches(store.RUNS, study.columns)
     first = next(batches)
     with pyarrow.csv.CSVWriter(path, first.schema) as writer:
-        writer.write_batch(first)
-        for batch in batches:
-            writer.write_batch(batch)
+        for batch in chain([first], batches):
+            writer.write_batch(pa.record_batch([_empty_for_nan(column) for column in batch], batch.schema))
+
+
+def _empty_for_nan(column: pa.Array) -> pa.Array:
+    """Spreadsheets take an empty cell for no value, and ``nan`` for a text."""
+    return (
+        pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+        if pa.types.is_floating(column.type)
+        else column
+    )
