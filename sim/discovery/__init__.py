@@ -1,4 +1,4 @@
-"""Scenario discovery: in which region of a sweep's factors does something happen?
+"""Scenario discovery: the regions of a sweep's factors in which something happens.
 
 PRIM gives boxes, CART a tree; both see points, each with the share of its replicates in which it happened.
 """

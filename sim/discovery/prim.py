@@ -1,4 +1,4 @@
-"""PRIM, the patient rule induction method: peel a box until cases of interest are dense in it, then paste.
+"""PRIM, the patient rule induction method: peel a box until cases of interest are dense in it, then tidy it.
 
 Friedman & Fisher (1999); coverage, density and quasi-p values as Bryant & Lempert (2010) define them. Peels are judged
 by the density they gain per point they cost, so that factors with few values are not preferred (Kwakkel & Jaxa-Rozen
@@ -18,8 +18,8 @@ from sim.discovery.space import Bools, Floats, Keep, Side, Space, released, side
 
 Codes = NDArray[np.int64]
 
-PEEL, PASTE = 0.05, 0.05
-"""Shares of a box's points that one peel takes and one paste gives, at most (a level with more goes whole)."""
+PEEL = 0.05
+"""Share of a box's points that one peel takes at most (a level with more goes whole)."""
 LEAST = 0.05
 """Peeling ends where a box would hold a smaller share of the points."""
 WEAK = 0.05
@@ -71,7 +71,7 @@ class Found:
 
 
 def search(space: Space, share: Floats) -> Found:
-    """Peel, choose, paste, drop what is weak.
+    """Peel, choose, paste, drop what is weak, paste what is left.
 
     The box chosen is the one whose share of all cases exceeds its share of all points most: the greatest
     sensitivity plus specificity (Youden's J).
@@ -82,7 +82,8 @@ def search(space: Space, share: Floats) -> Found:
         return Found(trajectory[:1], 0, total)
     gain = [box.cases / total.cases - box.points / total.points for box in trajectory]
     chosen = int(np.argmax(np.round(gain, _PLACES)))
-    return Found(trajectory, chosen, simplify(space, share, paste(space, share, trajectory[chosen])))
+    box = simplify(space, share, paste(space, share, trajectory[chosen]))
+    return Found(trajectory, chosen, paste(space, share, box))
 
 
 def box_of(space: Space, share: Floats, keep: Keep) -> Box:
@@ -125,9 +126,7 @@ def _with(keep: Keep, j: int, mask: Bools) -> Keep:
     return (*keep[:j], mask, *keep[j + 1 :])
 
 
-def _peels(
-    space: Space, box: Box, codes: Codes, cases: Floats, j: int, alpha: float
-) -> Iterator[Box]:
+def _peels(space: Space, box: Box, codes: Codes, cases: Floats, j: int, alpha: float) -> Iterator[Box]:
     """What may be peeled off a factor, given the codes and shares of the box's points."""
     mask = box.keep[j]
     counts = np.bincount(codes, minlength=len(mask))
@@ -157,41 +156,48 @@ def _fitting(counts: Codes, most: int) -> int:
     return min(max(1, int(np.searchsorted(counts.cumsum(), most, side="right"))), len(counts) - 1)
 
 
-def paste(space: Space, share: Floats, box: Box, *, alpha: float = PASTE) -> Box:
-    """The box grown as long as its density does not fall, at each step by the paste that leaves it densest."""
+def paste(space: Space, share: Floats, box: Box) -> Box:
+    """The box with every restricted side moved to where its share of cases exceeds its share of points most.
+
+    A peel takes 5 % at a time, so the box chosen is right only to a peel. Friedman & Fisher paste small slices as
+    long as the mean rises; here each side is moved by the measure that chose the box, outward or inward, until
+    none moves.
+    """
+    worth = share / share.sum() - 1 / len(space)
+    gain = _worth(space, worth, box.keep)
     while True:
-        pastes = [new for new in _pastes(space, share, box, alpha) if new.density >= box.density - _SLACK]
-        if not pastes:
+        keep = box.keep
+        for j, side in sides(space, box.keep):
+            keep = _with(keep, j, _best(space, worth, keep, j, side))
+        if _worth(space, worth, keep) <= gain + _SLACK:
             return box
-        box = max(pastes, key=lambda new: (round(new.density, _PLACES), new.points))
+        box, gain = box_of(space, share, keep), _worth(space, worth, keep)
 
 
-def _pastes(space: Space, share: Floats, box: Box, alpha: float) -> Iterator[Box]:
-    holds = space.holds(box.keep)
-    failing = (~holds).sum(axis=-1)
-    most = max(1, int(alpha * box.points + _SLACK))
-    for j, side in sides(space, box.keep):
-        mask = box.keep[j]
-        near = (failing == 1) & ~holds[:, j]
-        counts = np.bincount(space.codes[near, j], minlength=len(mask))
-        sums = np.bincount(space.codes[near, j], share[near], minlength=len(mask))
-        for levels in _additions(mask, counts, side, most):
-            kept = mask.copy()
-            kept[levels] = True
-            more, cases = int(counts[levels].sum()), float(sums[levels].sum())
-            yield Box(_with(box.keep, j, kept), box.points + more, box.cases + cases)
+def _worth(space: Space, worth: Floats, keep: Keep) -> float:
+    return float(worth[space.inside(keep)].sum())
 
 
-def _additions(mask: Bools, counts: Codes, side: Side, most: int) -> Iterator[Codes]:
-    """Levels to give back: of a category one, of an ordered factor those next to the box that hold at most so many."""
+def _best(space: Space, worth: Floats, keep: Keep, j: int, side: Side) -> Bools:
+    """The levels of a factor that are worth most, the other restrictions as they are; the more of equal ones."""
+    wider = released(keep, j, side)
+    codes, size = space.codes[:, j], len(keep[j])
+    inside = space.inside(wider)
+    counts = np.bincount(codes[inside], minlength=size)
+    values = np.bincount(codes[inside], worth[inside], minlength=size)
     if side == "values":
-        yield from (np.array([level]) for level in np.flatnonzero(~mask))
-        return
-    kept = np.flatnonzero(mask)
-    outer = np.arange(kept[0] - 1, -1, -1) if side == "low" else np.arange(kept[-1] + 1, len(mask))
-    held = counts[outer].cumsum()
-    some = int(np.searchsorted(held, 0, side="right")) + 1
-    yield outer[: max(some, int(np.searchsorted(held, most, side="right")))]
+        better = np.where(counts > 0, values > 0, keep[j])
+        return better if better.any() else keep[j]
+    from_end = values[::-1].cumsum()[::-1] if side == "low" else values.cumsum()
+    allowed = np.flatnonzero(wider[j])
+    sums = np.round(from_end[allowed], _PLACES)
+    best = np.flatnonzero(sums == sums.max())
+    mask = wider[j].copy()
+    if side == "low":
+        mask[: allowed[best[0]]] = False
+    else:
+        mask[allowed[best[-1]] + 1 :] = False
+    return mask
 
 
 def quasi_p(space: Space, share: Floats, box: Box, j: int, side: Side) -> float:

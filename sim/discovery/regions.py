@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,7 +10,7 @@ import numpy as np
 
 from sim.discovery.cases import Cases, DiscoveryError, read_cases
 from sim.discovery.prim import Box, Found, quasi_p, search
-from sim.discovery.space import Floats, Side, Space, sides, told
+from sim.discovery.space import Floats, Side, Space, described, sides, told
 from sim.discovery.stability import RESAMPLES, resample, wilson
 from sim.discovery.tree import Leaf, grow
 from sim.store import StoredStudy, open_results
@@ -126,7 +125,7 @@ def discover(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> Discovery:
-    """In which region of a study's factors is an outcome at or above (or at or below) a threshold?
+    """The regions of a study's factors in which an outcome is at or above (or at or below) a threshold.
 
     Parameters
     ----------
@@ -170,7 +169,8 @@ def find_regions(
     (['x >= 12 and y <= 5'], 1.0, 1.0)
     """
     space, share = Space.of(factors), np.asarray(share, float)
-    regions, rest = [], np.ones(len(space), bool)
+    regions: list[Region] = []
+    rest = np.ones(len(space), bool)
     while len(regions) < MOST_REGIONS and share[rest].any():
         part, own = space.at(rest), share[rest]
         found = search(part, own)
@@ -221,9 +221,5 @@ def _step(space: Space, box: Box, total: tuple[int, float]) -> Step:
     return Step(
         coverage=box.cases / total[1], density=box.density, density_low=low, density_high=high,
         mass=box.points / total[0], points=box.points, dimensions=len({j for j, _ in sides(space, box.keep)}),
-        text=" and ".join(_texts(space, box)) or "everything",
+        text=described(space, box.keep),
     )  # fmt: skip
-
-
-def _texts(space: Space, box: Box) -> Iterator[str]:
-    return (told(space, box.keep, j, side) for j, side in sides(space, box.keep))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.designs.factors import is_event
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -50,7 +52,7 @@ class Space:
 
     @classmethod
     def of(cls, factors: pd.DataFrame) -> Space:
-        """The space of a data frame [P, D]: numbers and dates (as texts) are ordered, other texts and truths are not."""
+        """The space of a data frame [P, D]; numbers and dates (as texts) are ordered, other texts and booleans not."""
         columns = [_plain(factors[name].to_numpy()) for name in factors.columns]
         pairs = [np.unique(column, return_inverse=True) for column in columns]
         return cls(
@@ -122,6 +124,28 @@ def released(keep: Keep, j: int, side: Side) -> Keep:
     return (*keep[:j], mask, *keep[j + 1 :])
 
 
+def described(space: Space, keep: Keep) -> str:
+    """A box as text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> space = Space.of(pd.DataFrame({"parameters.inertia": [0.1, 0.22, 0.3], "theory": ["walt", "full", "waltz"]}))
+    >>> described(space, (np.array([False, True, True]), np.array([True, True, False])))
+    'inertia >= 0.2 and theory is not waltz'
+    """
+    parts: dict[int, list[str]] = {}
+    for j, side in sides(space, keep):
+        parts.setdefault(j, []).append(told(space, keep, j, side))
+    texts = [own[0] if len(own) == 1 else _between(*own) for own in parts.values()]
+    return " and ".join(texts) or "everything"
+
+
+def _between(low: str, high: str) -> str:
+    name, _, least = low.rpartition(" >= ")
+    return f"{least} <= {name}{high.removeprefix(name)}"
+
+
 def told(space: Space, keep: Keep, j: int, side: Side) -> str:
     """A restriction as text; a bound is the shortest number between the last level in and the first one out."""
     path, levels, mask = space.names[j], space.levels[j], keep[j]
@@ -131,7 +155,7 @@ def told(space: Space, keep: Keep, j: int, side: Side) -> str:
         beyond = levels[at - 1 if side == "low" else at + 1]
         return f"{name} {'>=' if side == 'low' else '<='} {_shortest(levels[at], beyond)}"
     if levels.dtype.kind == "b":
-        if path.startswith("events.") and path.count(".") == 1:
+        if is_event(path):
             return f"{name} {'happens' if levels[mask][0] else 'is left out'}"
         return f"{name} is {'true' if levels[mask][0] else 'false'}"
     kept, dropped = levels[mask].tolist(), levels[~mask].tolist()
@@ -141,13 +165,19 @@ def told(space: Space, keep: Keep, j: int, side: Side) -> str:
 
 
 def _shortest(inside: Any, outside: Any) -> str:
-    """The number of fewest digits from a level up to, not including, its neighbour; of whole numbers the level."""
+    """The number of fewest digits from a level up to, not including, its neighbour; of whole numbers the level.
+
+    Examples
+    --------
+    >>> _shortest(0.4123, 0.4187), _shortest(0.4123, 0.4098), _shortest(0.1 + 0.2, 0.4), _shortest(-0.1, 0.3)
+    ('0.413', '0.41', '0.3', '0')
+    """
     if isinstance(inside, str | np.integer):
         return str(inside)
     first, beyond = (Decimal(f"{float(value):.{_PRECISION}g}") for value in (inside, outside))
     for digits in _DIGITS:
         step = Decimal(1).scaleb(-digits)
         number = (first / step).to_integral_value(ROUND_CEILING if beyond > first else ROUND_FLOOR) * step
-        if min(first, beyond) <= number <= max(first, beyond) != number != beyond or number == first:
+        if first <= number < beyond or first >= number > beyond:
             return f"{number.normalize():f}" if number else "0"
     return f"{float(inside):g}"

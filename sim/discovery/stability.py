@@ -1,4 +1,4 @@
-"""How far a box can be trusted: the whole search again on resampled points, and the box it finds tried on the others."""
+"""How far a box can be trusted: the search again on resampled points, its box tried on the points left out."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.discovery.cases import DiscoveryError
-from sim.discovery.space import Floats, Keep, Space, sides, told
+from sim.discovery.space import Floats, Keep, Space, described, sides
 from sim.discovery.stability import wilson
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def grow(factors: pd.DataFrame, share: Floats, *, seed: int = 0) -> tuple[Leaf, 
         low, high = wilson(density, points)
         leaves.append(
             Leaf(
-                text=" and ".join(told(space, keep, j, side) for j, side in sides(space, keep)) or "everything",
+                text=described(space, keep),
                 coverage=float(share[inside].sum() / share.sum()), density=density, density_low=low,
                 density_high=high, mass=points / len(space), points=points,
                 dimensions=len({j for j, _ in sides(space, keep)}),
