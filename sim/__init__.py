@@ -16,6 +16,7 @@ from sim.version import __version__
 if TYPE_CHECKING:
     from sim.comparison import Variation, compare
     from sim.designs import Design
+    from sim.discovery import Discovery, discover
     from sim.ensemble import Result, simulate
     from sim.explanation import Explanation, explain
     from sim.forecasting import forecast, hindcast
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "BalanceOfPower": "sim.model",
     "Design": "sim.designs",
+    "Discovery": "sim.discovery",
     "Event": "sim.scenario",
     "Explanation": "sim.explanation",
     "InputError": "sim.loading",
@@ -38,6 +40,7 @@ _WHERE = {
     "Variation": "sim.comparison",
     "compare": "sim.comparison",
     "describe_parameters": "sim.scenario",
+    "discover": "sim.discovery",
     "explain": "sim.explanation",
     "forecast": "sim.forecasting",
     "hindcast": "sim.forecasting",
@@ -50,6 +53,7 @@ _WHERE = {
 __all__ = [
     "BalanceOfPower",
     "Design",
+    "Discovery",
     "Event",
     "Explanation",
     "InputError",
@@ -61,6 +65,7 @@ __all__ = [
     "__version__",
     "compare",
     "describe_parameters",
+    "discover",
     "explain",
     "forecast",
     "hindcast",

@@ -296,6 +296,26 @@ def export(
     print_export(folder, file, to, as_json=json)
 
 
+@app.command()
+def discover(
+    study: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")],
+    outcome: Annotated[str, typer.Option(help="Which outcome, e.g. members.oic.")],
+    above: Annotated[float | None, typer.Option(help="Cases of interest: at or above this.")] = None,
+    below: Annotated[float | None, typer.Option(help="Cases of interest: at or below this.")] = None,
+    method: Annotated[
+        Literal["prim", "cart"], typer.Option(help="Boxes (prim), or a tree of splits (cart).")
+    ] = "prim",
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write it all here, as JSON.")] = None,
+    json: Json = False,
+) -> None:
+    """Find the region of a sweep in which an outcome is above or below a threshold."""
+    from sim.cli.discovering import print_discovery
+
+    print_discovery(
+        study, outcome=outcome, above=above, below=below, method=method, out=out, as_json=json
+    )  # fmt: skip
+
+
 def main() -> None:
     """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
     from sim.loading.faults import InputError
