@@ -60,7 +60,7 @@ def compact(folder: Path) -> None:
             large.add(part_path(folder, name, span))
             if chosen and chosen[0][1] not in large:
                 _write(folder, name, span, read_table(chosen))
-        for _, path in held:
+        for path in (folder / name).glob("part-*.parquet"):
             if path not in large:
                 path.unlink()
 
