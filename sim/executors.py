@@ -5,6 +5,7 @@ docs/decisions/0013-dask.md says why Dask's own Executor is not used.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -19,6 +20,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from sim.provenance import exact_versions
 from sim.runner import Factory
 
 if TYPE_CHECKING:
@@ -114,6 +116,8 @@ def dask(address: str, folder: str) -> Iterator[Crew]:
     """
     from distributed import Client
 
+    # What it would say of a lost connection, SchedulerError says in fewer words.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except OSError as error:
@@ -121,7 +125,7 @@ def dask(address: str, folder: str) -> Iterator[Crew]:
     with client:
         _check_workers(client, folder)
         _fail_at_once(client)
-        yield Crew(partial(DaskExecutor, client), _width(client))
+        yield Crew(partial(DaskExecutor, client, address), _width(client, address))
 
 
 class DaskExecutor(Executor):
@@ -131,19 +135,19 @@ class DaskExecutor(Executor):
     with the first one's fate.
     """
 
-    def __init__(self, client: distributed.Client) -> None:
-        self._client = client
+    def __init__(self, client: distributed.Client, address: str) -> None:
+        self._client, self._address = client, address
         self._tasks: dict[Future[Any], distributed.Future] = {}
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """As every Executor's; raises SchedulerError where the scheduler has gone."""
         if self._client.status != "running":
-            raise _gone(self._client)
+            raise _gone(self._address)
         ours: Future[Any] = Future()
         task = self._client.submit(fn, *args, key=f"counterpoise-{uuid4().hex}", retries=0, **kwargs)
         self._tasks[ours] = task
         ours.add_done_callback(self._tasks.pop)
-        task.add_done_callback(partial(_settle, self._client, ours))
+        task.add_done_callback(partial(self._settle, ours))
         return ours
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -151,27 +155,28 @@ class DaskExecutor(Executor):
         if self._client.status == "running":
             self._client.cancel(list(self._tasks.values()))
 
+    def _settle(self, ours: Future[Any], task: distributed.Future) -> None:
+        """Pass a task's end on; called by Dask, in a thread of its own."""
+        from distributed import KilledWorker
 
-def _settle(client: distributed.Client, ours: Future[Any], task: distributed.Future) -> None:
-    """Pass a task's end on; called by Dask, in a thread of its own."""
-    from distributed import KilledWorker
-
-    try:
-        if task.status == "finished":
-            ours.set_result(task.result())
-            return
-        error = task.exception() if task.status == "error" else None
-        if client.status != "running":
-            error = _gone(client)
+        error: BaseException | None = None
+        try:
+            if task.status == "finished":
+                ours.set_result(task.result())
+                return
+            if task.status == "error":
+                error = task.exception()
+        except Exception as failure:  # a result lost on its way must not leave the driver waiting for it
+            error = BrokenExecutor(str(failure))
+        if self._client.status != "running":
+            error = _gone(self._address)
         elif error is None or isinstance(error, KilledWorker):
             error = BrokenExecutor(str(error or "the task was dropped"))
-    except Exception as failure:  # whatever goes wrong on the way must not leave the driver waiting
-        error = BrokenExecutor(str(failure)) if client.status == "running" else _gone(client)
-    ours.set_exception(error)
+        ours.set_exception(error)
 
 
-def _gone(client: distributed.Client) -> SchedulerError:
-    return SchedulerError(f"the Dask scheduler at {client.scheduler.address} has gone")
+def _gone(address: str) -> SchedulerError:
+    return SchedulerError(f"the Dask scheduler at {address} has gone")
 
 
 def _fail_at_once(client: distributed.Client) -> None:
@@ -183,7 +188,7 @@ def _fail_at_once(client: distributed.Client) -> None:
     client.run_on_scheduler(strict)
 
 
-def _width(client: distributed.Client) -> Callable[[], int]:
+def _width(client: distributed.Client, address: str) -> Callable[[], int]:
     """How many tasks the cluster plays at once, asked for now and then because clusters grow and shrink."""
     known, at = 1, -WIDTH_SECONDS
 
@@ -193,7 +198,7 @@ def _width(client: distributed.Client) -> Callable[[], int]:
             try:
                 known, at = max(1, sum(client.nthreads().values())), time.monotonic()
             except OSError as error:
-                raise _gone(client) from error
+                raise _gone(address) from error
         return known
 
     return width
@@ -201,18 +206,16 @@ def _width(client: distributed.Client) -> Callable[[], int]:
 
 def _check_workers(client: distributed.Client, folder: str) -> None:
     """Refuse a cluster whose workers would play something else, or write it elsewhere."""
-    from sim.provenance import code_version
-
     try:
-        codes = client.run(code_version)
+        versions = client.run(exact_versions)
     except ImportError as error:
-        raise SchedulerError(
-            f"the workers cannot import the simulator: {error}; install it there too"
-        ) from error
-    if other := [worker for worker, code in codes.items() if code != code_version()]:
-        raise SchedulerError(
-            f"the worker at {other[0]} has other code than this machine: install the same there"
-        )
+        raise SchedulerError(f"the workers cannot import the simulator: {error}; install it there") from error
+    here = exact_versions()
+    for worker, there in versions.items():
+        if other := [
+            f"{name} {there[name]}, here {here[name]}" for name in here if there[name] != here[name]
+        ]:
+            raise SchedulerError(f"the worker at {worker} has {other[0]}: install the same there")
     if blind := [worker for worker, sees in client.run(os.path.exists, folder).items() if not sees]:
         raise SchedulerError(
             f"the worker at {blind[0]} does not see {folder}: give --out on a disk that all share"

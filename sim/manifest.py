@@ -19,9 +19,7 @@ from sim.loading import InputError, load_scenario, load_theory
 from sim.study import THEORY, Study
 from sim.version import __version__
 
-PACKAGES = ("numpy", "scipy", "SALib", "pyarrow", "pydantic")
-EXACT = PACKAGES[:3]
-"""Packages that draw the points and work out the runs: another version of theirs may give other last digits."""
+PACKAGES = (*provenance.EXACT_PACKAGES, "pyarrow", "pydantic")
 WORDING = ("name", "title", "question")
 """Fields of a design that change no run."""
 
@@ -66,16 +64,16 @@ def differences(found: dict[str, Any], study: Study) -> list[str]:
     for name in sorted(now["theories"].keys() & found["digests"]["theories"].keys()):
         if now["theories"][name] != found["digests"]["theories"][name]:
             told.append(f"the theory {name} has changed since")
-    if provenance.code_version() != found["code_version"]:
+    now_is = provenance.exact_versions()
+    if now_is["code"] != found["code_version"]:
         at = f" at commit {found['commit']}" if found.get("commit") else ""
         told.append(
             f"the model's code has changed since (it was version {found['code_version']}{at}, counterpoise "
-            f"{found['counterpoise']}, and is {provenance.code_version()})"
+            f"{found['counterpoise']}, and is {now_is['code']})"
         )
-    for name in EXACT:
-        was, now_is = found["packages"].get(name), importlib.metadata.version(name)
-        if was != now_is:
-            told.append(f"{name} was {was} and is {now_is}, which may change the last digits")
+    for name in provenance.EXACT_PACKAGES:
+        if (was := found["packages"].get(name)) != now_is[name]:
+            told.append(f"{name} was {was} and is {now_is[name]}, which may change the last digits")
     return told
 
 

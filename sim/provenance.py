@@ -7,6 +7,7 @@ import json
 import subprocess
 from collections.abc import Collection
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from sim.scenario import Parameters, Scenario, Theory
@@ -15,6 +16,8 @@ _CORE = (
     "scenario", "randomness.py", "setting.py", "columns.py", "compilation.py", "stacking.py", "world.py", "rules",
     "outcomes.py", "perception.py", "engine.py",
 )  # fmt: skip
+
+EXACT_PACKAGES = ("numpy", "scipy", "SALib")
 
 
 @cache
@@ -27,6 +30,11 @@ def code_version() -> str:
         for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def exact_versions() -> dict[str, str]:
+    """The versions that decide the digits: of the model, and of the packages that draw points and work out runs."""
+    return {"code": code_version()} | {name: version(name) for name in EXACT_PACKAGES}
 
 
 @cache

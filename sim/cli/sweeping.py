@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,8 @@ def print_sweep(
     dry_run: bool, fail_fast: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Play a design (a file, or a scenario with ``--vary``), or say what playing it would take."""
+    if scheduler is not None and not re.fullmatch(r"\w+://.+:\d+", scheduler):
+        fail(f"sweep: --scheduler {scheduler}: must be an address such as tcp://host:8786", 2)
     design = _read(what, varied, options)
     try:
         ready = study(design)
