@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sim.indices.density import delta
 from sim.indices.estimates import Estimates, Options
 from sim.indices.grids import anova, tornado
 from sim.indices.morris import morris
 from sim.indices.sample import Sample
 from sim.indices.slices import pawn, regional
 from sim.indices.sobol import sobol
-from sim.indices.spectral import delta, fast, hdmr, rbd_fast
+from sim.indices.spectral import fast, hdmr, rbd_fast
 from sim.scenario.checks import unknown
 
 INDEPENDENT = ("latin_hypercube", "halton", "random", "rbd_fast")
@@ -52,7 +53,7 @@ METHODS = {
     "fast": Method(fast, ("fast",), "ST"),
     "rbd_fast": Method(rbd_fast, INDEPENDENT, "S1"),
     "pawn": Method(pawn, INDEPENDENT, "pawn_median", growing=True),
-    "delta": Method(delta, INDEPENDENT, "delta", quick=False),
+    "delta": Method(delta, INDEPENDENT, "delta"),
     "regional": Method(regional, INDEPENDENT, "regional"),
     "hdmr": Method(hdmr, INDEPENDENT, "ST", quick=False),
     "anova": Method(anova, ("factorial",), "ST"),

@@ -30,21 +30,21 @@ def pawn(sample: Sample, options: Options) -> Estimates:
     The Kolmogorov-Smirnov distance between the outcome's distribution with the factor in a slice and at all points: its
     median, mean and maximum over slices. An inert factor has some distance too, by chance; the notes say how much.
     """
-    outcome = _enough(sample)
+    outcome = enough(sample)
     size, most = len(sample.factors), min(SLICES, sample.units // 6)
     cut = [sample.bins(j, most) for j in range(size)]
     ranks, count = _ranks(outcome)
-    value = np.array([_over_slices(_cells(*own, ranks, count)) for own in cut]).T
+    value = np.array([_over_slices(cells(*own, ranks, count)) for own in cut]).T
     coarse, rough = _together(ranks, count)
     drawn = np.array(
         [
-            [_over_slices(_cells(*own, coarse, rough, weight)) for own in cut]
-            for weight in _weights(sample, options)
+            [_over_slices(cells(*own, coarse, rough, weight)) for own in cut]
+            for weight in weights(sample, options)
         ]
     ).transpose(0, 2, 1)
     rng = np.random.default_rng(options.seed)
     dummies = [
-        _over_slices(_cells(rng.permutation(sample.units) % most, most, coarse, rough))[0]
+        _over_slices(cells(rng.permutation(sample.units) % most, most, coarse, rough))[0]
         for _ in range(DUMMIES)
     ]
     rows = [Row(index, name) for index in PAWN for name in sample.design.factors]
@@ -61,7 +61,7 @@ def regional(sample: Sample, options: Options) -> Estimates:
     The distance between a factor's distribution within the lowest (highest) tenth of outcomes and outside it:
     Kolmogorov-Smirnov's, for listed values the total variation distance, as they have no order.
     """
-    outcome = _enough(sample)
+    outcome = enough(sample)
     size = len(sample.factors)
     low, high = np.quantile(outcome, [0.1, 0.9])
     regions = {f"<= {low:.4g}": outcome <= low, f">= {high:.4g}": outcome >= high}
@@ -74,12 +74,12 @@ def regional(sample: Sample, options: Options) -> Estimates:
 
     def distances(weight: Floats | None = None) -> Floats:
         tables = [
-            [_cells(inside.astype(np.int64), 2, *own, weight) for own in cut] for inside in regions.values()
+            [cells(inside.astype(np.int64), 2, *own, weight) for own in cut] for inside in regions.values()
         ]
         return np.array([[_apart(*pair) for pair in zip(row, listed, strict=True)] for row in tables])
 
     value = distances()
-    drawn = np.array([distances(weight) for weight in _weights(sample, options)])
+    drawn = np.array([distances(weight) for weight in weights(sample, options)])
     rows = [Row("regional", name, at=region) for region in regions for name in sample.design.factors]
     error = drawn.std(axis=0, ddof=1).ravel()
     inside = min(int(points.sum()) for points in regions.values())
@@ -87,7 +87,8 @@ def regional(sample: Sample, options: Options) -> Estimates:
     return estimates(rows, value.ravel(), error, options, ranking=drawn.max(axis=1), floor=floor)
 
 
-def _enough(sample: Sample) -> Floats:
+def enough(sample: Sample) -> Floats:
+    """Means over replicates, [P], if there are enough points; else ``ValueError``."""
     if sample.units < LEAST_POINTS:
         raise ValueError(f"{sample.units} points are left; at least {LEAST_POINTS} are needed")
     outcome: Floats = sample.values.mean(axis=1)
@@ -109,12 +110,13 @@ def _together(ranks: Ints, count: int) -> tuple[Ints, int]:
     return coarse[ranks], RANKS
 
 
-def _weights(sample: Sample, options: Options) -> Iterator[Floats]:
+def weights(sample: Sample, options: Options) -> Iterator[Floats]:
+    """How often each point is in a resample, [P], resample by resample."""
     for counts in resample_counts(sample.units, options):
         yield from counts
 
 
-def _cells(first: Ints, rows: int, second: Ints, columns: int, weight: Floats | None = None) -> Floats:
+def cells(first: Ints, rows: int, second: Ints, columns: int, weight: Floats | None = None) -> Floats:
     """Points, or their weight, in each cell of a table, [rows, columns]."""
     counted = np.bincount(first * columns + second, weights=weight, minlength=rows * columns)
     return counted.reshape(rows, columns).astype(float)

@@ -1,4 +1,4 @@
-"""Estimators that SALib does well, behind guards: eFAST, RBD-FAST, delta and HDMR.
+"""Estimators that SALib does well, behind guards: eFAST, RBD-FAST and HDMR.
 
 SALib draws from NumPy's global generator, takes a seed of 0 for none and changes the filters of warnings; here it is
 given a seed of its own and everything is put back.
@@ -23,10 +23,7 @@ from sim.setting import Floats, Ints
 
 HARMONICS = 10
 LEAST_RBD = 10 * HARMONICS
-LEAST_DELTA, MOST_DELTA = 100, 2000
 LEAST_HDMR = 300
-DISTINCT = 20
-"""Distinct values that an outcome needs for a density of it to be estimated."""
 WORK = 10_000_000
 """Points · factors · resamples that RBD-FAST's bootstrap may cost, a few seconds."""
 CELLS_HDMR = 20_000_000
@@ -61,34 +58,9 @@ def rbd_fast(sample: Sample, options: Options) -> Estimates:
         M=HARMONICS, num_resamples=most, conf_level=options.confidence,
     )  # fmt: skip
     notes = (f"Intervals of this large sample rest on {most} resamples.",) if most < options.resamples else ()
-    return _with_half(sample, {"S1": (found["S1"], found["S1_conf"])}, options, notes)
-
-
-def delta(sample: Sample, options: Options) -> Estimates:
-    """Borgonovo's delta (2007) with the bias correction of Plischke et al. (2013), and S1 of the same sample."""
-    if sample.units < LEAST_DELTA:
-        raise ValueError(f"{sample.units} points are left; at least {LEAST_DELTA} are needed for delta")
-    outcome = sample.values.mean(axis=1)
-    distinct = len(np.unique(outcome))
-    if distinct < DISTINCT:
-        raise ValueError(
-            f"delta compares densities, and this outcome has {distinct} values: use --method pawn"
-        )
-    kept, notes = _thinned(sample, MOST_DELTA, options)
-    try:
-        found = _salib(
-            "delta", sample, options, sample.unit[kept], outcome[kept],
-            num_resamples=options.resamples, conf_level=options.confidence,
-        )  # fmt: skip
-    except ValueError:
-        found = {}
-    if not np.isfinite(found.get("delta_raw", np.nan)).all():
-        raise ValueError("this outcome hardly varies within slices of a factor: use --method pawn")
-    told = {
-        "delta": (found["delta_raw"], found["delta_raw_conf"]),
-        "S1": (found["S1"], found["S1_conf"]),
-    }
-    return _with_half(sample, told, options, notes)
+    value, half = np.array(found["S1"], float), np.array(found["S1_conf"], float)
+    rows = tuple(Row("S1", name) for name in sample.names)
+    return Estimates(rows, value, value - half, value + half, notes=notes)
 
 
 def hdmr(sample: Sample, options: Options) -> Estimates:
@@ -107,18 +79,6 @@ def hdmr(sample: Sample, options: Options) -> Estimates:
         raise ValueError("HDMR found no fit to this outcome: use --method rbd_fast or pawn")
     error = half.astype(float) / norm.ppf(0.975)
     return estimates(rows, value, error, options, notes=notes)
-
-
-def _with_half(
-    sample: Sample,
-    told: dict[str, tuple[Any, Any]],
-    options: Options,
-    notes: tuple[str, ...],
-) -> Estimates:
-    """Estimates of SALib's values and half-widths by index."""
-    rows = [Row(index, name) for index in told for name in sample.names]
-    value, half = (np.concatenate([pair[place] for pair in told.values()]).astype(float) for place in (0, 1))
-    return Estimates(tuple(rows), value, value - half, value + half, notes=notes)
 
 
 def _thinned(sample: Sample, most: int, options: Options) -> tuple[Ints, tuple[str, ...]]:
