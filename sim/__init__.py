@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.ensemble import Result, simulate
     from sim.explanation import Explanation, explain
     from sim.forecasting import forecast, hindcast
+    from sim.indices import Sensitivity, sensitivity
     from sim.loading import InputError, load_scenario, load_theory
     from sim.model import BalanceOfPower
     from sim.results import open_results
@@ -36,6 +37,7 @@ _WHERE = {
     "Parameters": "sim.scenario",
     "Result": "sim.ensemble",
     "Scenario": "sim.scenario",
+    "Sensitivity": "sim.indices",
     "Theory": "sim.scenario",
     "Variation": "sim.comparison",
     "compare": "sim.comparison",
@@ -47,6 +49,7 @@ _WHERE = {
     "load_scenario": "sim.loading",
     "load_theory": "sim.loading",
     "open_results": "sim.results",
+    "sensitivity": "sim.indices",
     "simulate": "sim.ensemble",
     "sweep": "sim.sweeping",
 }
@@ -60,6 +63,7 @@ __all__ = [
     "Parameters",
     "Result",
     "Scenario",
+    "Sensitivity",
     "Theory",
     "Variation",
     "__version__",
@@ -72,6 +76,7 @@ __all__ = [
     "load_scenario",
     "load_theory",
     "open_results",
+    "sensitivity",
     "simulate",
     "sweep",
 ]  # fmt: skip

@@ -316,6 +316,36 @@ def discover(
     )  # fmt: skip
 
 
+@app.command()
+def sensitivity(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of a finished sweep.")],
+    outcome: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which outcome (may be left out if there is one).")
+    ] = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            help="sobol, morris, fast, rbd_fast, pawn, delta, regional, hdmr, anova or tornado (default: what suits "
+            "the sweep's design)."
+        ),
+    ] = None,
+    confidence: Annotated[float, typer.Option(help="Level of the intervals, between 0 and 1.")] = 0.95,
+    resamples: Annotated[
+        int, typer.Option(min=20, max=100_000, help="Bootstrap resamples for the intervals.")
+    ] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the resampling.")] = 0,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a .csv or .json file.")] = None,
+    json: Json = False,
+) -> None:
+    """What an outcome of a sweep depends on, how far, and whether the sample suffices to say so."""
+    from sim.cli.sensing import print_sensitivity
+
+    print_sensitivity(
+        folder, outcome=outcome, method=method, confidence=confidence, resamples=resamples, seed=seed, out=out,
+        as_json=json,
+    )  # fmt: skip
+
+
 def main() -> None:
     """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
     from sim.loading.faults import InputError
