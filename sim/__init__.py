@@ -16,57 +16,67 @@ from sim.version import __version__
 if TYPE_CHECKING:
     from sim.comparison import Variation, compare
     from sim.designs import Design
+    from sim.discovery import Discovery, discover
     from sim.ensemble import Result, simulate
     from sim.explanation import Explanation, explain
     from sim.forecasting import forecast, hindcast
+    from sim.indices import Sensitivity, sensitivity
     from sim.loading import InputError, load_scenario, load_theory
     from sim.model import BalanceOfPower
+    from sim.results import open_results
     from sim.scenario import Event, Parameters, Scenario, Theory, describe_parameters
-    from sim.store import open_results
     from sim.sweeping import sweep
 
 _WHERE = {
     "BalanceOfPower": "sim.model",
     "Design": "sim.designs",
+    "Discovery": "sim.discovery",
     "Event": "sim.scenario",
     "Explanation": "sim.explanation",
     "InputError": "sim.loading",
     "Parameters": "sim.scenario",
     "Result": "sim.ensemble",
     "Scenario": "sim.scenario",
+    "Sensitivity": "sim.indices",
     "Theory": "sim.scenario",
     "Variation": "sim.comparison",
     "compare": "sim.comparison",
     "describe_parameters": "sim.scenario",
+    "discover": "sim.discovery",
     "explain": "sim.explanation",
     "forecast": "sim.forecasting",
     "hindcast": "sim.forecasting",
     "load_scenario": "sim.loading",
     "load_theory": "sim.loading",
-    "open_results": "sim.store",
+    "open_results": "sim.results",
+    "sensitivity": "sim.indices",
     "simulate": "sim.ensemble",
     "sweep": "sim.sweeping",
 }
 __all__ = [
     "BalanceOfPower",
     "Design",
+    "Discovery",
     "Event",
     "Explanation",
     "InputError",
     "Parameters",
     "Result",
     "Scenario",
+    "Sensitivity",
     "Theory",
     "Variation",
     "__version__",
     "compare",
     "describe_parameters",
+    "discover",
     "explain",
     "forecast",
     "hindcast",
     "load_scenario",
     "load_theory",
     "open_results",
+    "sensitivity",
     "simulate",
     "sweep",
 ]  # fmt: skip

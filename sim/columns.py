@@ -1,8 +1,9 @@
-"""Arrays with a short last axis (poles, options, blocs, measures), worked on column by column.
+"""How arrays lie and meet: short last axes, and numbers that are one for all runs or one for each.
 
-``[R, N, K]`` means run, actor, pole everywhere; in memory each column ``[..., k]`` of such an array is a block
-of its own. NumPy's arithmetic keeps that order, and with few columns it is several times faster than the usual
-one. What an array is stored like changes how long a rule takes, never what it says.
+Arrays with a short last axis (poles, options, blocs, measures) are worked on column by column: ``[R, N, K]`` means
+run, actor, pole everywhere; in memory each column ``[..., k]`` of such an array is a block of its own. NumPy's
+arithmetic keeps that order, and with few columns it is several times faster than the usual one. What an array is
+stored like changes how long a rule takes, never what it says.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def tally(table: Floats, columns: Floats) -> Floats:
     """Σ_j table_ij · columns_jc, what each actor gets from all others, [R, N, C].
 
     One product of a matrix and a vector for each run and column: for few columns faster than one of two
-    matrices, and its bits depend neither on the other runs nor on the other columns.
+    matrices, and its bits depend neither on the other runs, nor on the other columns, nor on how arrays lie in memory.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ def tally(table: Floats, columns: Floats) -> Floats:
     [[[6.0], [1.0]]]
     """
     vectors = np.ascontiguousarray(columns.swapaxes(-1, -2))[..., None]
-    return np.asarray((table[..., None, :, :] @ vectors)[..., 0].swapaxes(-1, -2))
+    rows = np.ascontiguousarray(table)[..., None, :, :]
+    return np.asarray((rows @ vectors)[..., 0].swapaxes(-1, -2))
 
 
 def matches(codes: Ints, wanted: Ints) -> Bools:
@@ -95,6 +97,32 @@ def entry(values: Floats, place: Ints) -> Floats:
 def at_own_pole(values: Floats, alignment: Ints) -> Floats:
     """The entry of ``values`` [R, N, K] at each actor's own pole, [R, N]; 0 for the non-aligned."""
     return entry(values, alignment - 1)
+
+
+def switched_on(number: float | Floats) -> bool:
+    """Whether a parameter is other than 0, in any run where the runs have their own."""
+    return bool(number.any()) if isinstance(number, np.ndarray) else number != 0
+
+
+def power(base: Floats, exponent: float | Floats) -> Floats:
+    """``base ** exponent``, to the same bits whether all runs share the exponent or each has its own.
+
+    NumPy takes roots and squares by a shorter way where the exponent is a plain number; runs of an array of
+    exponents that have just these are taken the same way.
+
+    Examples
+    --------
+    >>> power(np.array([[4.0, 9.0]] * 2), np.array([[0.5], [2.0]])).tolist()
+    [[2.0, 3.0], [16.0, 81.0]]
+    """
+    if not isinstance(exponent, np.ndarray):
+        return np.asarray(base**exponent)
+    raised = np.asarray(np.power(base, exponent))
+    for plain, shorter in ((0.5, np.sqrt), (2.0, np.square)):
+        runs = np.flatnonzero(exponent == plain)
+        if runs.size:
+            raised[runs] = shorter(np.broadcast_to(base, raised.shape)[runs])
+    return raised
 
 
 def short_sum(values: Floats) -> Floats:

@@ -50,10 +50,11 @@ def compile_setting(
     return Setting(
         names=names,
         parameters=parameters,
+        per_option=parameters,
         non_alignment=s.meta.non_alignment if non_alignment is None else non_alignment,
         emergent_blocs=s.meta.emergent_blocs,
         tick_years=s.meta.tick_years,
-        proximity=1 / (1 + _distances(s) / parameters.distance_scale_km),
+        distance=_distances(s),
         anchored=np.array(
             [code in leaders if a.anchored is None else a.anchored for code, a in s.actors.items()], bool
         ),

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.columns import at_own_pole, matches, tally
+from sim.columns import at_own_pole, matches, switched_on, tally
 from sim.outcomes import measure, measures_in_force
 from sim.perception import Deliberation, Perception, deliberate, focus, lens_of, perceive, weigh
 from sim.randomness import Noise
@@ -52,7 +52,7 @@ def tick(world: World, setting: Setting, noise: Noise) -> World:
     seen = perceive(now, setting)
     case = deliberate(now, setting, seen)
     alignment = choice.choose(
-        case.utility, now.alignment, setting.anchored, noise.revision, noise.choice, setting.parameters
+        case.utility, now.alignment, setting.anchored, noise.revision, noise.choice, setting.per_option
     )
     committed = _commit(now, setting, case, alignment)
     membership, open_blocs = _move_blocs(now, setting, noise)
@@ -132,7 +132,7 @@ def _seen_harm(world: World, setting: Setting, seen: Perception) -> Floats:
 def _move_opinion(world: World, setting: Setting, seen: Perception) -> Floats:
     return opinion.move_opinion(
         world.opinion, setting.first_opinion, seen.heeded_opinion, lens_of(world).has_peers, setting.susceptibility,
-        _seen_harm(world, setting, seen), world.traits.media_exposure, setting.parameters,
+        _seen_harm(world, setting, seen), world.traits.media_exposure, setting.per_option,
     )  # fmt: skip
 
 
@@ -187,8 +187,10 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
     )
     on_its_side = matches(world.alignment, table.pole) | (table.pole == 0)
     eligible = table.invited.T & (world.open_blocs | proposed)[:, None, :] & on_its_side
-    argument = blocs.entry_argument(case, p)
-    membership = blocs.move_membership(world.membership, argument, eligible, table.pole > 0, noise.entry, p)
+    argument = blocs.entry_argument(case, setting.per_option)
+    membership = blocs.move_membership(
+        world.membership, argument, eligible, table.pole > 0, noise.entry, setting.per_option
+    )
     opened = events.open_blocs(replace(world, membership=membership), setting, proposed)
     return opened.membership, opened.open_blocs
 
@@ -206,7 +208,7 @@ def _vote(
         motions.inclination(case.utility, p)[..., table.pole - 1],
         setting.leaning[:, table.pole - 1],
     )
-    spread = np.sqrt(p.vote_noise**2 + setting.leaning_error**2)
+    spread = np.sqrt(np.square(p.vote_noise) + setting.leaning_error**2)
     chance = spread * noise.vote + p.text_noise * noise.text[:, None]
     stance = np.where(put[:, None, :], held, stance)
     votes, outcome, due = votes.copy(), outcome.copy(), due.copy()
@@ -240,9 +242,11 @@ def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats,
 
 def _grow(world: World, setting: Setting, seen: Perception, noise: Noise) -> tuple[Floats, Floats]:
     p = setting.parameters
-    need = deterrence.unmet_need(seen.threat_share, seen.salience, seen.weight, seen.capability, p)
+    need = deterrence.unmet_need(
+        seen.threat_share, seen.salience, seen.weight, seen.capability, setting.per_option
+    )
     losses = np.zeros(world.alignment.shape)
-    if p.trade_loss and setting.measures.trade.any():
+    if switched_on(p.trade_loss) and setting.measures.trade.any():
         cut = capability.trade_cut(measures_in_force(world, setting), setting.measures.trade, world.alignment)
         exposed = commitment.exposure(lens_of(world).needs, world.alignment)
         losses = capability.trade_losses(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from sim.compilation import compile_setting
 from sim.loading import load_theory
 from sim.outcomes import all_outcomes
 from sim.randomness import NoiseSource
+from sim.recording import NOTHING, Recorder, Recording, Trajectories
 from sim.rules.choice import POSTURES
 from sim.scenario import Parameters, Scenario, Theory, effective_parameters
 from sim.scenario.checks import unknown
@@ -46,6 +47,8 @@ class Result:
         The final worlds, chunk by chunk.
     saved
         Arrays by name, [R, ticks + 1, ...]; entry 0 is the start.
+    recorded
+        Outcomes and variables of actors at the ticks that ``record`` asked for.
     digest
         Names scenario, theory, parameters and code version together.
     """
@@ -60,6 +63,7 @@ class Result:
     setting: Setting
     worlds: tuple[World, ...]
     saved: Mapping[str, NDArray[Any]]
+    recorded: Recording
     digest: str = field(default="")
 
     @cached_property
@@ -112,6 +116,7 @@ def simulate(
     parameters: Mapping[str, float] | None = None,
     without: Collection[str] = (),
     save: Sequence[str] = SAVED,
+    record: Trajectories = NOTHING,
 ) -> Result:
     """Run a scenario under a theory, many times.
 
@@ -132,14 +137,17 @@ def simulate(
     without
         Names of events that do not happen.
     save
-        Fields of ``World`` to keep for every tick.
+        Fields of ``World`` to keep for every tick, whole.
+    record
+        Outcomes over time and variables of chosen actors to keep, at chosen ticks (see ``sim.recording``).
 
     Raises
     ------
     InputError
         For an unknown theory.
     ValueError
-        For an unknown event in ``without``, a parameter out of its bounds or a negative seed.
+        For an unknown event in ``without``, a parameter out of its bounds, a negative seed, or something to record
+        that the scenario does not have.
     sim.world.NotFiniteError
         Where a NaN or an infinity appears.
 
@@ -158,34 +166,60 @@ def simulate(
     setting = compile_setting(scenario, in_force, chosen.non_alignment, without)
     numbers = tuple(range(replicates)) if isinstance(replicates, int) else tuple(replicates)
     length = scenario.meta.ticks if ticks is None else ticks
-    worlds, saved = _play(scenario, setting, numbers, seed, length, tuple(save))
+    keep = tuple(save)
+    worlds, histories, recordings = [], [], []
+    for part in chunks(len(numbers), setting):
+        runs = numbers[part]
+        first = engine.start(initial_world(scenario, setting, len(runs)), setting)
+        history = _History(first, keep, length)
+        recorder = Recorder(record, scenario, setting, runs=len(runs), ticks=length)
+        worlds.append(play(first, setting, runs, seed, length, (history.keep, recorder.keep)))
+        histories.append(history.arrays)
+        recordings.append(recorder.recording)
+    saved = {name: np.concatenate([h[name] for h in histories]) for name in keep}
     return Result(
         scenario=scenario, theory=chosen, parameters=in_force, seed=seed, replicates=numbers, ticks=length,
-        without=tuple(sorted(without)), setting=setting, worlds=worlds, saved=saved,
+        without=tuple(sorted(without)), setting=setting, worlds=tuple(worlds), saved=saved,
+        recorded=Recording.joined(recordings),
         digest=provenance.digest(scenario, chosen, in_force, length, without),
     )  # fmt: skip
 
 
-def _play(
-    scenario: Scenario,
+def chunks(runs: int, setting: Setting) -> Iterator[slice]:
+    """Runs in parts that are played one after the other."""
+    size = max(1, round(CHUNK_CELLS / setting.actor_count**2))
+    for begin in range(0, runs, size):
+        yield slice(begin, min(begin + size, runs))
+
+
+def play(
+    first: World,
     setting: Setting,
-    replicates: tuple[int, ...],
+    replicates: Sequence[int],
     seed: int,
     ticks: int,
-    save: tuple[str, ...],
-) -> tuple[tuple[World, ...], dict[str, NDArray[Any]]]:
-    size = max(1, round(CHUNK_CELLS / setting.actor_count**2))
-    worlds, histories = [], []
-    for begin in range(0, len(replicates), size):
-        chunk = replicates[begin : begin + size]
-        first = engine.start(initial_world(scenario, setting, len(chunk)), setting)
-        history = _History(first, save, ticks)
-        noise = NoiseSource(
-            seed, chunk, actors=setting.actor_count, poles=setting.pole_count, blocs=len(setting.names.blocs)
-        )
-        worlds.append(engine.run(first, setting, noise.ticks(ticks), history.keep))
-        histories.append(history.arrays)
-    return tuple(worlds), {name: np.concatenate([h[name] for h in histories]) for name in save}
+    watchers: Sequence[Callable[[World], None]] = (),
+) -> World:
+    """The last world of runs that have been started, one for each replicate number.
+
+    ``watchers`` see the first world and that after every tick.
+
+    Raises
+    ------
+    sim.world.NotFiniteError
+        Where a NaN or an infinity appears.
+    """
+    names = setting.names
+    noise = NoiseSource(
+        seed, replicates, actors=len(names.actors), poles=len(names.poles), blocs=len(names.blocs)
+    )
+
+    def show(world: World) -> None:
+        for watcher in watchers:
+            watcher(world)
+
+    show(first)
+    return engine.run(first, setting, noise.ticks(ticks), show)
 
 
 class _History:
@@ -197,7 +231,6 @@ class _History:
             value = getattr(first, name)
             kind = np.int8 if name in ("alignment", "posture") else value.dtype
             self.arrays[name] = np.empty((value.shape[0], ticks + 1, *value.shape[1:]), kind)
-        self.keep(first)
 
     def keep(self, world: World) -> None:
         for name, array in self.arrays.items():

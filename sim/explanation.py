@@ -201,7 +201,7 @@ def _sources(world: World, setting: Setting, seen: perception.Perception, i: int
     found = [
         Source(
             names[j], poles[int(world.alignment[0, j]) - 1], float(direct[j]), float(vicarious[j]),
-            float(seen.capability[0, j]), float(offence[j]), float(setting.proximity[i, j]), float(hostility[j]),
+            float(seen.capability[0, j]), float(offence[j]), float(lens.proximity[i, j]), float(hostility[j]),
         )
         for j in np.argsort(-(direct + vicarious), kind="stable")
         if direct[j] + vicarious[j] > 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.columns import one_hot, tally, zeros
+from sim.columns import one_hot, switched_on, tally, zeros
 from sim.rules import blocs, capability, deterrence, opinion, threat
 from sim.rules import utility as utilities
 from sim.setting import Floats, Setting
@@ -66,12 +66,14 @@ def focus(world: World, setting: Setting) -> World:
     """The world with its lens, worked out if events have changed traits or relations."""
     if world.lens is not None:
         return world
-    traits, relations, pairs = world.traits, world.relations, setting.harmed
-    kernel = threat.threat_kernel(traits.offence, setting.proximity, relations.hostility, setting.parameters)
+    traits, relations, pairs, p = world.traits, world.relations, setting.harmed, setting.per_option
+    proximity = threat.proximity(setting.distance, p)
+    kernel = threat.threat_kernel(traits.offence, proximity, relations.hostility, p)
     felt = threat.identification(relations.affinity, pairs)
-    ties = np.maximum(relations.affinity, 0) * setting.proximity
+    ties = np.maximum(relations.affinity, 0) * proximity
     owed = relations.pact.sum(axis=-1, keepdims=True)
     lens = Lens(
+        proximity=proximity,
         kernel=kernel,
         hostile_kernel=kernel * relations.hostility,
         felt=felt,
@@ -104,7 +106,7 @@ def weigh(world: World, setting: Setting) -> World:
 
 
 def _coordination(world: World, setting: Setting) -> Floats:
-    if not setting.parameters.coordination_bonus:
+    if not switched_on(setting.parameters.coordination_bonus):
         return np.zeros(world.alignment.shape)
     return deterrence.coordination(world.cohesion, world.membership, setting.blocs.pole, world.alignment)
 
@@ -117,13 +119,13 @@ def perceive(world: World, setting: Setting) -> Perception:
     committed = world.commitment[..., None] * sides
     source = threat.menace(effective, world.dissent, p)[..., None] * committed
     pole_threat, hostile = tally(lens.kernel, source), tally(lens.hostile_kernel, source)
-    if p.vicarious_threat:
+    if switched_on(p.vicarious_threat):
         deeds = threat.vicarious_source(world.harm, effective, world.commitment, sides, setting.harmed, p)
-        about = (deeds, world.opinion, world.traits.responsiveness, p)
+        about = (deeds, world.opinion, world.traits.responsiveness, setting.per_option)
         pole_threat = pole_threat + threat.vicarious_pole_threat(lens.felt, *about)
         hostile = hostile + threat.vicarious_pole_threat(lens.hostile_felt, *about)
     about_peers = np.concatenate([committed, world.opinion], axis=-1)
-    heeded = opinion.heed(lens.ties, world.membership.astype(float), about_peers, p)
+    heeded = opinion.heed(lens.ties, world.membership.astype(float), about_peers, setting.per_option)
     return Perception(
         capability=effective,
         sides=sides,
@@ -141,15 +143,15 @@ def perceive(world: World, setting: Setting) -> Perception:
 
 def deliberate(world: World, setting: Setting, seen: Perception) -> Deliberation:
     """The utility of each option, term by term."""
-    p, relations = setting.parameters, world.relations
+    p, relations = setting.per_option, world.relations
     nothing = zeros(seen.pole_threat.shape)
 
     def toward(relation: Floats, columns: Floats, weight: float) -> Floats:
-        return tally(relation, columns) if weight else nothing
+        return tally(relation, columns) if switched_on(weight) else nothing
 
     weighed = utilities.Considerations(
         residual=deterrence.residual_threat(
-            seen.threat_share, seen.hostility, seen.weight, seen.capability, p
+            seen.threat_share, seen.hostility, seen.weight, seen.capability, setting.parameters
         ),
         salience=seen.salience,
         affinity=toward(relations.affinity, world.capability[..., None] * seen.sides, p.weight_affinity),

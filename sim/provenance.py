@@ -13,8 +13,8 @@ from pathlib import Path
 from sim.scenario import Parameters, Scenario, Theory
 
 _CORE = (
-    "scenario", "randomness.py", "setting.py", "columns.py", "compilation.py", "world.py", "rules", "outcomes.py",
-    "perception.py", "engine.py",
+    "scenario", "randomness.py", "setting.py", "columns.py", "compilation.py", "stacking.py", "world.py", "rules",
+    "outcomes.py", "perception.py", "engine.py",
 )  # fmt: skip
 
 EXACT_PACKAGES = ("numpy", "scipy", "SALib")

@@ -76,7 +76,7 @@ class NoiseSource:
     seed
         Non-negative integer.
     replicates
-        The replicate number of each run, length R.
+        The replicate number of each run, length R; a number may come more than once.
     actors, poles, blocs
         N, K and B of the scenario.
     """
@@ -86,7 +86,10 @@ class NoiseSource:
             "revision": (actors,), "choice": (actors, poles + 1), "entry": (actors, blocs),
             "proposal": (blocs,), "absence": (actors,), "growth": (actors,), "vote": (actors,), "text": (),
         }  # fmt: skip
-        self._streams = {name: [stream(seed, r, name) for r in replicates] for name in self._shapes}
+        each = list(dict.fromkeys(replicates))
+        self._streams = {name: [stream(seed, r, name) for r in each] for name in self._shapes}
+        position = {replicate: row for row, replicate in enumerate(each)}
+        self._rows = None if len(each) == len(replicates) else np.array([position[r] for r in replicates])
 
     def ticks(self, count: int, block: int = BLOCK_TICKS) -> Iterator[Noise]:
         """Yield the noise of the next ``count`` ticks."""
@@ -94,7 +97,11 @@ class NoiseSource:
             size = min(block, count - start)
             drawn = {name: self._draw(name, size) for name in self._shapes}
             for tick in range(size):
-                yield Noise(**{name: values[:, tick] for name, values in drawn.items()})
+                yield Noise(**{name: self._of_runs(values[:, tick]) for name, values in drawn.items()})
+
+    def _of_runs(self, drawn: Floats) -> Floats:
+        """Noise of each run; runs with the same replicate number see the same."""
+        return drawn if self._rows is None else drawn[self._rows]
 
     def _draw(self, name: str, ticks: int) -> Floats:
         shape = (ticks, *self._shapes[name])

@@ -213,9 +213,14 @@ def _nothing() -> None:
 class Pace:
     """How fast runs are being played, for the time that is left."""
 
-    def __init__(self, total: int, found: int = 0) -> None:
-        self.total, self.found, self.done, self.failed = total, found, 0, 0
+    def __init__(self) -> None:
+        self.total = self.found = self.done = self.failed = 0
         self.cpu_seconds, self._start = 0.0, time.monotonic()
+
+    def expect(self, runs: int, found: int = 0) -> None:
+        """Count runs that are to be played, and those that an earlier call has played."""
+        self.total += runs
+        self.found += found
 
     def add(self, report: Report) -> None:
         """Count a span."""

@@ -117,8 +117,12 @@ class Setting:
 
     Attributes
     ----------
-    proximity
-        1 / (1 + d / d₀), [N, N]; contiguous pairs count as d = 0.
+    parameters, per_option
+        The parameters in force. Where runs have their own, a varied parameter is an array: [R, 1] in ``parameters``,
+        which rules over [R, N] take (also [R, B] and [R, H]), and [R, 1, 1] in ``per_option``, for rules over
+        [R, N, K], [R, N, B] and [R, N, N]. Else both are the same.
+    distance
+        d in km, [N, N]; 0 for contiguous pairs.
     anchored
         Whose alignment and commitment only events move, [N].
     first_opinion
@@ -137,10 +141,11 @@ class Setting:
 
     names: Names
     parameters: Parameters
+    per_option: Parameters
     non_alignment: bool
     emergent_blocs: bool
     tick_years: float
-    proximity: Floats
+    distance: Floats
     anchored: Bools
     first_opinion: Floats
     susceptibility: Floats

@@ -11,18 +11,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MANIFEST = "manifest.json"
 RUNS = "runs"
@@ -37,20 +31,19 @@ Span = tuple[int, int]
 
 def write_part(folder: Path, span: Span, rows: Mapping[str, Sequence[Any]]) -> Path:
     """Write the rows of a span of runs, whole or not at all; writing a span again replaces it."""
-    target = _part(folder, span)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with _replacing(target) as file:
+    target = part_path(folder, RUNS, span)
+    with whole_file(target) as file:
         pq.write_table(pa.table(dict(rows)), file, compression="zstd")
     return target
 
 
-def parts(folder: Path) -> list[tuple[Span, Path]]:
-    """The complete parts of a study, by their first run, without those whose runs are all in others.
+def parts(folder: Path, table: str = RUNS) -> list[tuple[Span, Path]]:
+    """The complete parts of a table of a study, by their first run, without those whose runs are all in others.
 
     Such parts are left where a study was killed while its parts were being put together.
     """
     found = []
-    for path in (folder / RUNS).glob("part-*.parquet"):
+    for path in (folder / table).glob("part-*.parquet"):
         match = _PART.search(path.name)
         if match:
             found.append(((int(match[1]), int(match[2])), path))
@@ -64,13 +57,15 @@ def parts(folder: Path) -> list[tuple[Span, Path]]:
     return kept
 
 
-def _part(folder: Path, span: Span) -> Path:
-    return folder / RUNS / f"part-{span[0]:09d}-{span[1]:09d}.parquet"
+def part_path(folder: Path, table: str, span: Span) -> Path:
+    """Where the part of a table lies that holds a span of runs."""
+    return folder / table / f"part-{span[0]:09d}-{span[1]:09d}.parquet"
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[IO[bytes]]:
+def whole_file(target: Path) -> Iterator[IO[bytes]]:
     """A file to write that takes its name when it is whole and on the disk, and leaves nothing if it fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
     try:
         with temporary.open("wb") as file:
@@ -85,7 +80,7 @@ def _replacing(target: Path) -> Iterator[IO[bytes]]:
 
 def tidy(folder: Path) -> None:
     """Drop what killed writers left: files without their name yet, and parts whose runs are all in others."""
-    for temporary in [*folder.glob(".*.tmp"), *(folder / RUNS).glob(".*.tmp")]:
+    for temporary in folder.rglob(".*.tmp"):
         temporary.unlink(missing_ok=True)
     kept = {path for _, path in parts(folder)}
     for path in (folder / RUNS).glob("part-*.parquet"):
@@ -128,7 +123,7 @@ def compact(folder: Path) -> None:
     for first in range(begin, total, ROWS_PER_FILE):
         span = (first, min(first + ROWS_PER_FILE, total))
         with (
-            _replacing(_part(folder, span)) as file,
+            whole_file(part_path(folder, RUNS, span)) as file,
             pq.ParquetWriter(file, schema, compression="zstd") as writer,
         ):
             for _ in range(first, span[1], ROWS_PER_GROUP):
@@ -162,8 +157,7 @@ def _row_groups(small: list[tuple[Span, Path]]) -> Iterator[pa.Table]:
 
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest, whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with _replacing(folder / MANIFEST) as file:
+    with whole_file(folder / MANIFEST) as file:
         file.write((json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())
 
 
@@ -184,57 +178,3 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     if not isinstance(manifest, dict) or manifest.get("schema_version") != SCHEMA_VERSION:
         raise ValueError(f"{folder / MANIFEST} is not a manifest of schema version {SCHEMA_VERSION}")
     return manifest
-
-
-@dataclass(frozen=True)
-class StoredStudy:
-    """A study on disk; columns are read when asked for."""
-
-    folder: Path
-    manifest: dict[str, Any]
-
-    @property
-    def columns(self) -> list[str]:
-        """Names of all columns: run, point, replicate, factors, outcomes, status, error."""
-        return list(self._dataset().schema.names)
-
-    def frame(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Rows by run, all columns or some."""
-        wanted = None if columns is None else list(dict.fromkeys(["run", *columns]))
-        table = self._dataset().to_table(columns=wanted).sort_by("run")
-        rows = table.to_pandas().set_index("run")
-        return rows if rows.index.is_unique else rows[~rows.index.duplicated()]
-
-    def statuses(self) -> dict[str, int]:
-        """How many runs ended in which way: ok, failed, crashed."""
-        return self._counts("status")
-
-    def errors(self) -> dict[str, int]:
-        """How many runs that failed said what, the most frequent first."""
-        return self._counts("error", ds.field("status") != "ok")
-
-    def _counts(self, column: str, where: ds.Expression | None = None) -> dict[str, int]:
-        found = pc.value_counts(
-            self._dataset().to_table(columns=[column], filter=where).column(column)
-        ).to_pylist()
-        return {each["values"]: each["counts"] for each in sorted(found, key=lambda each: -each["counts"])}
-
-    def _dataset(self) -> ds.Dataset:
-        return ds.dataset([str(path) for _, path in parts(self.folder)], format="parquet")
-
-
-def open_results(folder: str | Path) -> StoredStudy:
-    """Open a study's folder.
-
-    Raises
-    ------
-    FileNotFoundError
-        Where it holds no study, or one without a finished run.
-    """
-    place = Path(folder)
-    manifest = read_manifest(place)
-    if manifest is None:
-        raise FileNotFoundError(f"{place} holds no study: no {MANIFEST}")
-    if not parts(place):
-        raise FileNotFoundError(f"{place} holds a study without a finished run yet")
-    return StoredStudy(place, manifest)

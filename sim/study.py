@@ -1,6 +1,7 @@
 """A design made ready to be played: its points, its runs, and what each run asks of the simulator.
 
-A run is a number: ``run = point · replicates + replicate``. Its parameters and its noise are a pure function of the
+A run is a number: ``run = point · replicates + replicate``, or, where replicates are added until they are enough, the
+same within each round. Its parameters and its noise are a pure function of the
 study and that number, so what is done, in which order and on how many workers changes nothing, and resuming is exact.
 """
 
@@ -8,17 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+from pydantic import ValidationError
+
 from sim import provenance
-from sim.designs import Design, Factor, Points, draw
-from sim.designs.design import settled_factors
-from sim.ensemble import simulate
-from sim.loading import load_scenario
+from sim.compilation import compile_setting
+from sim.designs import Design, Factor, Points, Value, draw, yaml_text
+from sim.designs.design import replicate_rounds, settled_factors
+from sim.loading import load_theory, scenario_reader
 from sim.outcomes import outcome_keys
-from sim.scenario import Scenario
+from sim.scenario import Parameters, Scenario, Theory, effective_parameters
+from sim.setting import Ints
+from sim.stacking import FIRST_STATE
+from sim.store import Span
 
 PARAMETERS = "parameters."
 THEORY = "theory"
@@ -34,13 +42,13 @@ class Study:
         The design as JSON.
     outcomes
         Keys of the outcomes kept, in order.
-    total
-        Points times replicates.
+    point_count
+        Points of the design.
     """
 
     text: str
     outcomes: tuple[str, ...]
-    total: int
+    point_count: int
 
     @property
     def design(self) -> Design:
@@ -53,6 +61,38 @@ class Study:
         return _points(self.text)
 
     @property
+    def rounds(self) -> tuple[int, ...]:
+        """Replicates that every point has after each round."""
+        return replicate_rounds(self.design)
+
+    @property
+    def total(self) -> int:
+        """Runs of all rounds."""
+        return self.point_count * self.rounds[-1]
+
+    def span(self, round_: int) -> Span:
+        """The runs of a round."""
+        before = self.rounds[round_ - 1] if round_ else 0
+        return self.point_count * before, self.point_count * self.rounds[round_]
+
+    def unit(self, round_: int) -> int:
+        """Runs of one point in a round."""
+        begin, end = self.span(round_)
+        return (end - begin) // self.point_count
+
+    def places(self, runs: Ints) -> tuple[Ints, Ints]:
+        """Point and replicate of each run."""
+        round_ = np.searchsorted([self.span(r)[1] for r in range(len(self.rounds))], runs, side="right")
+        before = np.array([0, *self.rounds])[round_]
+        added = np.diff([0, *self.rounds])[round_]
+        point, more = np.divmod(runs - before * self.point_count, added)
+        return point, before + more
+
+    def noise(self, points: Ints, replicates: Ints) -> Ints:
+        """Replicate number that each run's noise is drawn with: alike at all points, or at those of one block."""
+        return self.points.block[points] * self.rounds[-1] + replicates
+
+    @property
     def columns(self) -> list[str]:
         """Names of the columns of its table of runs, in order."""
         return ["run", "point", "replicate", *self.points.paths, *self.outcomes, "status", "error"]
@@ -62,15 +102,17 @@ class Study:
         """Names the design, the scenario as it is now, and the code."""
         request = {
             "design": self.design.model_dump(mode="json"),
-            "scenario": changed_scenario(self.design.scenario, ()).model_dump(mode="json"),
+            "scenario": Variant(self.design.scenario).load().model_dump(mode="json"),
             "code": provenance.code_version(),
         }
         return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
-    def factor_values(self, point: int) -> dict[str, Any]:
-        """Value of every factor at a point, as the table holds it: of one kind in every part."""
-        kinds = _kinds(self.text)
-        return {path: kinds[path](value) for path, value in self.points.values(point).items()}
+    def factor_columns(self, points: Ints) -> dict[str, list[Any]]:
+        """Values of every factor at points, as the table holds them: of one kind in every part."""
+        kinds, first = _kinds(self.text), int(points.min())
+        columns = self.points.between(first, int(points.max()) + 1)
+        places = (points - first).tolist()
+        return {path: [kinds[path](column[place]) for place in places] for path, column in columns.items()}
 
 
 def study(design: Design) -> Study:
@@ -83,17 +125,13 @@ def study(design: Design) -> Study:
     ValueError
         For an outcome that the scenario does not have.
     """
-    known = _outcomes_of(design)
+    scenario = Variant(design.scenario).load()
+    known = tuple(key for key, _, _ in outcome_keys(compile_setting(scenario, scenario.parameters)))
     unknown = [name for name in design.outcomes if name not in known]
     if unknown:
         raise ValueError(f"the scenario has no outcome `{unknown[0]}`: see counterpoise run --json")
     text = design.model_dump_json(exclude_unset=True)
-    return Study(text, design.outcomes or known, len(_points(text).unit) * design.replicates)
-
-
-def _outcomes_of(design: Design) -> tuple[str, ...]:
-    first = simulate(changed_scenario(design.scenario, ()), design.theory, replicates=1, ticks=1, save=())
-    return tuple(key for key, _, _ in outcome_keys(first.setting))
+    return Study(text, design.outcomes or known, len(_points(text)))
 
 
 @lru_cache(maxsize=4)
@@ -120,29 +158,104 @@ def _kinds(text: str) -> dict[str, type]:
     return dict(zip(design.factors, map(kind, settled_factors(design)), strict=True))
 
 
+@lru_cache(maxsize=4)
+def _reader(name: str) -> Callable[[Mapping[str, str]], Scenario]:
+    return scenario_reader(name)
+
+
 @lru_cache(maxsize=16)
-def changed_scenario(name: str, changes: tuple[tuple[str, str], ...]) -> Scenario:
-    """A scenario with values put at paths, as ``load_scenario`` takes them."""
-    return load_scenario(name, dict(changes))
+def _theory(name: str) -> Theory:
+    return load_theory(name)
 
 
-def request_of(study: Study, point: int) -> dict[str, Any]:
-    """What a design point asks of ``simulate``: scenario, theory, parameters, events left out."""
+@dataclass(frozen=True)
+class Variant:
+    """What runs that are played side by side have in common: scenario with its changes, theory's options, events.
+
+    Attributes
+    ----------
+    scenario
+        Name or path.
+    changes
+        Values by path, as ``load_scenario`` takes them.
+    without
+        Events left out.
+    non_alignment
+        What the theory says of staying out; None leaves it to the scenario.
+    """
+
+    scenario: str
+    changes: tuple[tuple[str, str], ...] = ()
+    without: tuple[str, ...] = ()
+    non_alignment: bool | None = None
+
+    def load(self) -> Scenario:
+        """The scenario; raises ``InputError`` where a change does not go with it."""
+        return _load(self.scenario, self.changes)
+
+
+@lru_cache(maxsize=32)
+def _load(name: str, changes: tuple[tuple[str, str], ...]) -> Scenario:
+    return _reader(name)(dict(changes))
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a design point asks of the simulator.
+
+    Attributes
+    ----------
+    variant
+        Scenario, events and options.
+    parameters
+        In force: the scenario's, the theory's and the point's own.
+    first_state
+        Numbers that actors start with, by code and attribute (``sim.stacking.FIRST_STATE``).
+    """
+
+    variant: Variant
+    parameters: Parameters
+    first_state: Mapping[tuple[str, str], float]
+
+
+def ask(study: Study, point: int) -> Ask:
+    """What a design point asks for.
+
+    Raises
+    ------
+    InputError
+        For a theory that does not load.
+    """
     design, values = study.design, study.points.values(point)
-    changes, parameters, without = [], dict(design.parameters), list(design.without)
-    theory = design.theory
+    base = Variant(design.scenario).load()
+    changes, own, without = [], dict(design.parameters), list(design.without)
+    first_state: dict[tuple[str, str], float] = {}
+    theory = design.theory or base.meta.theory
     for path, value in values.items():
         if path == THEORY:
             theory = str(value)
         elif path.startswith(PARAMETERS):
-            parameters[path.removeprefix(PARAMETERS)] = float(value)
+            own[path.removeprefix(PARAMETERS)] = float(value)
         elif design.factors[path].event:
             without += [] if value else [path.removeprefix("events.")]
+        elif (place := _state_place(base, path, value)) is not None:
+            first_state[place] = float(value)
         else:
-            changes.append((path, value if isinstance(value, str) else json.dumps(value)))
-    return {
-        "scenario": changed_scenario(design.scenario, tuple(changes)),
-        "theory": theory,
-        "parameters": parameters,
-        "without": without,
-    }
+            changes.append((path, yaml_text(value)))
+    chosen = _theory(theory)
+    variant = Variant(design.scenario, tuple(changes), tuple(sorted(without)), chosen.non_alignment)
+    scenario = base if not any(path.startswith(PARAMETERS) for path, _ in changes) else variant.load()
+    return Ask(variant, effective_parameters(scenario.parameters, chosen.parameters, own), first_state)
+
+
+def _state_place(scenario: Scenario, path: str, value: Value) -> tuple[str, str] | None:
+    """Actor and attribute where a path names a number that an actor starts with and may start with this one."""
+    section, _, rest = path.partition(".")
+    code, _, attribute = rest.partition(".")
+    if section != "actors" or attribute not in FIRST_STATE or isinstance(value, str | bool):
+        return None
+    try:
+        type(scenario.actors[code]).model_validate({**dict(scenario.actors[code]), attribute: float(value)})
+    except (KeyError, ValidationError):
+        return None
+    return code, attribute

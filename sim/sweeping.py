@@ -9,18 +9,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim import manifest, store
+from sim import manifest, store, trajectories
 from sim.designs import Design
 from sim.executors import Crew, SchedulerError, dask, pool
 from sim.folders import FolderError, FolderInUseError, OtherStudyError, held, naming, open_record, refuse
 from sim.playing import play_span, record_lost
+from sim.results import StoredStudy, open_results
 from sim.runner import Factory, Pace, Report, Spans, play_all
-from sim.store import Span, StoredStudy
+from sim.stopping import precision
+from sim.store import Span
 from sim.study import Study, study
 
 TRIAL_SECONDS = 2.0
@@ -69,7 +71,7 @@ def sweep(
             record = open_record(ready, place)
             if record["state"] != "complete":
                 _play(ready, place, record, _crew(place, workers, scheduler, executor), watch or _unwatched)
-            return store.open_results(place)
+            return open_results(place)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def trial(ready: Study, folder: str | Path, *, workers: int = 1, scheduler: str 
     place, started = Path(folder).resolve(), time.monotonic()
     ends: list[tuple[float, Report]] = []
     with naming(place), _crew(place, workers, scheduler, None) as crew:
-        with closing(_reports(ready, place, [(0, ready.total)], crew, _nothing)) as reports:
+        with closing(_reports(ready, place, [(0, ready.total)], 0, crew, _nothing)) as reports:
             for report in reports:
                 ends.append((time.monotonic() - started, report))
                 if ends[-1][0] > ends[0][0] + TRIAL_SECONDS:
@@ -124,20 +126,20 @@ def _play(
     ready: Study, place: Path, record: dict[str, Any], crew: AbstractContextManager[Crew], watch: Watch
 ) -> None:
     """Play what is missing and keep the record of it, however it ends."""
-    gaps = list(store.missing([span for span, _ in store.parts(place)], ready.total))
-    left = sum(end - begin for begin, end in gaps)
-    pace = Pace(left, found=ready.total - left)
+    pace = Pace()
     wall, cpu = time.time(), time.process_time()
     record |= {"state": "running", "driver": manifest.driver()}
     store.write_manifest(place, record)
     try:
-        watch(pace)
-        if gaps:
-            with crew as how, closing(_reports(ready, place, gaps, how, lambda: watch(pace))) as reports:
-                for report in reports:
-                    pace.add(report)
-                    watch(pace)
-        _finish(ready, place, record)
+        with crew as how:
+            for round_ in range(len(ready.rounds)):
+                _play_round(ready, place, round_, how, pace, watch)
+                if ready.design.until is not None:
+                    reached = precision(open_results(place), ready.design.until, ready.point_count)
+                    record |= {"precision": asdict(reached), "replicates": reached.replicates}
+                    if reached.reached:
+                        break
+            _finish(ready, place, ready.span(round_)[1], record)
     except BaseException:
         record["state"] = "interrupted"
         with suppress(OSError):  # the first error is the one to tell
@@ -146,11 +148,26 @@ def _play(
     _account(place, record, pace, wall, cpu)
 
 
+def _play_round(ready: Study, place: Path, round_: int, crew: Crew, pace: Pace, watch: Watch) -> None:
+    """Play what is missing of a round."""
+    begin, end = ready.span(round_)
+    gaps = list(store.missing([(0, begin), *(span for span, _ in store.parts(place))], end))
+    left = sum(last - first for first, last in gaps)
+    pace.expect(left, found=end - begin - left)
+    watch(pace)
+    if not gaps:
+        return
+    with closing(_reports(ready, place, gaps, round_, crew, lambda: watch(pace))) as reports:
+        for report in reports:
+            pace.add(report)
+            watch(pace)
+
+
 def _reports(
-    ready: Study, place: Path, gaps: list[Span], crew: Crew, tick: Callable[[], None]
+    ready: Study, place: Path, gaps: list[Span], round_: int, crew: Crew, tick: Callable[[], None]
 ) -> Generator[Report, None, None]:
     yield from play_all(
-        Spans.of(gaps, ready.design.replicates), partial(_clocked, ready, str(place)), factory=crew.factory,
+        Spans.of(gaps, ready.unit(round_)), partial(_clocked, ready, str(place)), factory=crew.factory,
         width=crew.width, lost=partial(record_lost, ready, str(place)), tick=tick,
     )  # fmt: skip
 
@@ -161,18 +178,24 @@ def _clocked(ready: Study, folder: str, span: Span) -> Report:
     return replace(play_span(ready, folder, span), cpu_seconds=time.thread_time() - before)
 
 
-def _finish(ready: Study, place: Path, record: dict[str, Any]) -> None:
-    """See that all is there and all of one kind, and put it together."""
-    gaps = list(store.missing([span for span, _ in store.parts(place)], ready.total))
+def _finish(ready: Study, place: Path, end: int, record: dict[str, Any]) -> None:
+    """See that all runs up to the last are there and all of one kind, and put them together."""
+    gaps = list(store.missing([span for span, _ in store.parts(place)], end))
     if gaps:
         raise SchedulerError(
             f"runs {gaps[0][0]} to {gaps[0][1]} were played but are not in {place}: "
             "all workers have to reach the folder under the same path"
         )
     refuse(place, record, ready, "while it was being played: its runs are of two kinds")
+    trajectories.compact(place)
     store.compact(place)
-    counts = store.open_results(place).statuses()
-    record |= {"state": "complete", "failed": counts.get("failed", 0), "crashed": counts.get("crashed", 0)}
+    counts = open_results(place).statuses()
+    record |= {
+        "state": "complete",
+        "runs": end,
+        "failed": counts.get("failed", 0),
+        "crashed": counts.get("crashed", 0),
+    }
 
 
 def _account(place: Path, record: dict[str, Any], pace: Pace, wall: float, cpu: float) -> None:

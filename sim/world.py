@@ -54,6 +54,8 @@ class Lens:
 
     Attributes
     ----------
+    proximity
+        ``sim.rules.threat.proximity``, [..., N, N].
     kernel, hostile_kernel
         ``sim.rules.threat.threat_kernel``, and that times hostility, [..., N, N].
     felt, hostile_felt
@@ -66,6 +68,7 @@ class Lens:
         Dependence on the targets of each pole [..., N, K], and on all others together [..., N].
     """
 
+    proximity: Floats
     kernel: Floats
     hostile_kernel: Floats
     felt: Floats

@@ -20,6 +20,17 @@ def note(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
+def count(number: int, what: str) -> str:
+    """A number of things.
+
+    Examples
+    --------
+    >>> count(1, "run"), count(2000, "run")
+    ('1 run', '2,000 runs')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def fail(text: str, code: int) -> NoReturn:
     """Say what is wrong and leave."""
     note(text)

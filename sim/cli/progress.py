@@ -92,6 +92,8 @@ def duration(seconds: float) -> str:
     >>> duration(3725), duration(62), duration(9.6)
     ('1 h 02 min', '1 min 02 s', '10 s')
     """
+    if seconds < 1:
+        return "less than 1 s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:

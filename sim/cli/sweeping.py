@@ -8,12 +8,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sim.cli.output import fail, print_json
+from sim.cli.output import count, fail, print_json
 from sim.cli.progress import Progress, duration
 from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
+from sim.results import StoredStudy
 from sim.runner import WorkersDieError
-from sim.store import StoredStudy
 from sim.study import Study, study
 from sim.sweeping import FolderError, FolderInUseError, OtherStudyError, SchedulerError, sweep, trial
 
@@ -51,6 +51,30 @@ def print_sweep(
     _print_result(result, as_json=as_json)
 
 
+def read_replicates(replicates: str | None, until: str | None) -> dict[str, Any]:
+    """The options ``--replicates`` and ``--until`` as fields of a design.
+
+    Raises
+    ------
+    InputError
+        For what is neither a number nor ``auto``, or no OUTCOME=ERROR.
+    """
+    fields: dict[str, Any] = {}
+    if replicates is not None:
+        if replicates != "auto" and not (replicates.isdecimal() and int(replicates)):
+            message = "must be a whole number from 1, or auto"
+            raise InputError([Fault(f"--replicates {replicates}", 0, 0, message)])
+        fields["replicates"] = replicates if replicates == "auto" else int(replicates)
+    if until is not None:
+        outcome, _, error = until.partition("=")
+        try:
+            fields["until"] = {"outcome": outcome, "standard_error": float(error)}
+        except ValueError:
+            message = "must be OUTCOME=ERROR, e.g. weight_share.palestine=0.01"
+            raise InputError([Fault(f"--until {until}", 0, 0, message)]) from None
+    return fields
+
+
 def _read(what: str, varied: list[str], options: dict[str, Any]) -> Design:
     """The design asked for, checked against its scenario."""
     given = {name: value for name, value in options.items() if value is not None}
@@ -75,17 +99,38 @@ def _print_size(ready: Study, out: Path, workers: int, scheduler: str | None, *,
     with tempfile.TemporaryDirectory(dir=shared) as folder:
         needed = trial(ready, folder, workers=workers, scheduler=scheduler)
     size_of: dict[str, Any] = {
-        "points": len(ready.points.unit), "replicates": ready.design.replicates, "runs": ready.total,
+        "points": len(ready.points.unit), "replicates": ready.rounds[-1], "runs": ready.total,
         "estimated_seconds": needed.seconds, "estimated_bytes": needed.size, "digest": ready.digest,
     }  # fmt: skip
     if as_json:
         print_json(size_of)
         return
-    where = f"on {scheduler}" if scheduler else f"with {workers} worker{'s' if workers > 1 else ''}"
+    where = f"on {scheduler}" if scheduler else f"with {count(workers, 'worker')}"
+    most = " at most" if ready.design.until else ""
+    about = "about " if needed.seconds >= 1 else ""
     print(
-        f"{size_of['points']:,} points × {size_of['replicates']} replicates = {ready.total:,} runs; "
-        f"about {duration(needed.seconds)} {where}, {needed.size / 1e6:.1f} MB on the disk. Nothing was kept."
+        f"{size_of['points']:,} points{_kept_of(ready)} × {count(size_of['replicates'], 'replicate')} = "
+        f"{count(ready.total, 'run')}{most}; {about}{duration(needed.seconds)} {where}, "
+        f"{needed.size / 1e6:.1f} MB on the disk. Nothing was kept."
     )
+
+
+def _precision(result: StoredStudy, reached: dict[str, Any]) -> str:
+    """Whether replicates were enough, and how many that took."""
+    until = result.manifest["design"]["until"]
+    told = f"at most {reached['largest']:.3g} (point {reached['point']})"
+    met = reached["largest"] <= reached["target"]
+    return (
+        f"  {reached['replicates']} replicates a point: the standard error of {until['outcome']} is {told}, "
+        f"{'within' if met else 'still above'} the {reached['target']:g} asked for"
+        + ("" if met else "; raise `until.most` for more")
+    )
+
+
+def _kept_of(ready: Study) -> str:
+    """How many points constraints have left of those drawn."""
+    drawn = ready.points.drawn
+    return f" (of {drawn:,} drawn, by constraints)" if drawn > len(ready.points) else ""
 
 
 def _print_result(result: StoredStudy, *, as_json: bool) -> None:
@@ -97,6 +142,8 @@ def _print_result(result: StoredStudy, *, as_json: bool) -> None:
         print(f"{result.folder}: {total:,} runs ({', '.join(f'{v:,} {k}' for k, v in counts.items())})")
         for message, count in list(result.errors().items())[:3]:
             print(f"  {count:,} times: {message}")
+        if (reached := result.manifest.get("precision")) is not None:
+            print(_precision(result, reached))
         print(f"Read it: sim.open_results({str(result.folder)!r}).frame()")
     if counts.get("ok", 0) < total:
         sys.exit(1)

@@ -1,23 +1,30 @@
-"""What is wrong with a design, told for people; a fault is a path in the design and a message."""
+"""What is wrong with a design for its scenario."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.designs.design import GROUPED, LEAST_SAMPLES, MAX_POINTS, Design, moved, point_count, settled_factors
-from sim.designs.factor_checks import bound_faults, factor_faults, theory_faults
-from sim.designs.factors import EVENT, PARAMETER, THEORY, Factor, Value, settled
+from sim.designs.design import Design, settled_factors
+from sim.designs.design_checks import design_faults
+from sim.designs.outcome_checks import outcome_faults, trajectory_faults
+from sim.designs.sampling import UnmetError, draw
 from sim.designs.trials import scenario_faults
-from sim.scenario import OUTCOMES, Scenario
-from sim.scenario.checks import KEY, Fault, Path, unknown
+from sim.scenario import Scenario
+from sim.scenario.checks import Fault, unknown
 
 
 def check(design: Design, scenario: Scenario) -> list[Fault]:
     """Every fault of a design for a scenario.
 
-    Only factors that are sound by themselves are tried in the scenario.
+    Only factors that are sound by themselves are tried in the scenario, and only constraints of a sound design by
+    drawing its points.
     """
     found = list(design_faults(design))
+    if design.constraints and not found:
+        try:
+            draw(design)
+        except UnmetError as error:
+            found.append((("constraints",), str(error)))
     if not any(path[0] == "points" for path, _ in found):
         unsound = {path[1] for path, _ in found if path[0] == "factors" and len(path) > 1}
         pairs = zip(design.factors, settled_factors(design), strict=True)
@@ -25,153 +32,21 @@ def check(design: Design, scenario: Scenario) -> list[Fault]:
     for index, name in enumerate(design.without):
         if name not in scenario.events:
             found.append((("without", index), unknown("event", name, scenario.events)))
-    for index, key in enumerate(design.outcomes):
-        found += [(("outcomes", index), fault) for fault in _outcome_fault(scenario, key)]
+    found += _until_outcome(design, scenario)
+    found += outcome_faults(scenario, design.outcomes)
+    if design.trajectories is not None:
+        faults = trajectory_faults(scenario, design.trajectories)
+        found += [(("trajectories", *place), message) for place, message in faults]
     return found
 
 
-def told(path: Path, message: str) -> str:
-    """A fault in one line with its subject.
-
-    Examples
-    --------
-    >>> told(("factors", "parameters.inertia", "low"), "must be less than `high` (got 2 and 1)")
-    'factors.parameters.inertia.low: must be less than `high` (got 2 and 1)'
-    """
-    subject = ".".join(str(step) for step in path if step != KEY)
-    return f"{subject}: {message}" if subject and path[-1] != KEY else message
-
-
-def design_faults(design: Design) -> Iterator[Fault]:
-    """Faults of a design that need no scenario."""
-    sound = True
-    for place, message in (*_factors(design), *_points(design), *_samples(design), *group_faults(design)):
-        sound = False
-        yield place, message
-    yield from _held(design)
-    if sound and (count := point_count(design)) > MAX_POINTS:
-        yield ("factors",), f"make {count:,} points; a design has at most {MAX_POINTS:,}"
-
-
-def _factors(design: Design) -> Iterator[Fault]:
-    for path, factor in design.factors.items():
-        bare = design.sampler == "list" and not factor.model_fields_set - {"event", "group"}
-        for place, message in factor_faults(path, factor, bare=bare):
-            yield ("factors", path, *place), message
-        for other, whole in design.factors.items():
-            if path.startswith(f"{other}.") and not whole.event:
-                yield ("factors", path, KEY), f"`{path}` is a part of `{other}`, which also varies: keep one"
-
-
-def _points(design: Design) -> Iterator[Fault]:
-    if design.sampler != "list":
-        if design.points is not None:
-            yield ("points",), "goes with `sampler: list` only"
+def _until_outcome(design: Design, scenario: Scenario) -> Iterator[Fault]:
+    """Faults of the outcome whose mean is to be known."""
+    if design.until is None:
         return
-    if not design.points:
-        yield ("points",), "is missing: `sampler: list` needs at least one point"
-    for index, point in enumerate(design.points or ()):
-        for path in point:
-            if path not in design.factors:
-                yield ("points", index, path, KEY), unknown("factor of this design", path, design.factors)
-        for path, factor in design.factors.items():
-            if path not in point:
-                yield ("points", index), f"has no value for `{path}`: a point gives one for every factor"
-            else:
-                for message in _value_faults(path, factor, point[path]):
-                    yield ("points", index, path), message
-
-
-def _value_faults(path: str, factor: Factor, value: Value) -> Iterator[str]:
-    if factor.event:
-        if not isinstance(value, bool):
-            yield f"must be true (it happens) or false (got {value})"
-    elif factor.values is not None:
-        if value not in factor.values:
-            yield f"is not among the factor's `values` (got {value})"
-    elif factor.model_fields_set - {"group"}:
-        if isinstance(value, str | bool):
-            yield f"must be a number (got {value})"
-        elif not _within(settled(path, factor), value):
-            yield f"is outside the factor's range (got {value:g})"
-    else:
-        one = Factor(values=(value,))
-        yield from (message for _, message in (*bound_faults(path, one), *theory_faults(path, one)))
-
-
-def _within(factor: Factor, value: float) -> bool:
-    return (factor.low is None or factor.low <= value) and (factor.high is None or value <= factor.high)
-
-
-def _samples(design: Design) -> Iterator[Fault]:
-    sampler, samples = design.sampler, design.samples
-    least = LEAST_SAMPLES.get(sampler)
-    if least is None:
-        if samples is not None:
-            what = "are listed in `points`" if sampler == "list" else "follow from `levels`"
-            yield ("samples",), f"does not go with `sampler: {sampler}`, whose points {what}: leave it out"
-    elif samples is None:
-        yield ("samples",), f"is missing: `sampler: {sampler}` needs it, at least {least}"
-    elif samples < least:
-        yield ("samples",), f"must be at least {least} for `sampler: {sampler}` (got {samples})"
-    elif sampler == "sobol" and samples & (samples - 1):
-        below = 1 << (samples.bit_length() - 1)
-        yield ("samples",), f"must be a power of two, such as {below} or {2 * below} (got {samples})"
-    if sampler == "morris":
-        if design.levels % 2:
-            yield ("levels",), f"must be even for `sampler: morris` (got {design.levels})"
-        for path, factor in design.factors.items():
-            if len(factor.options) > design.levels:
-                said = f"has {len(factor.options)} values, of which Morris' {design.levels} levels would miss some"
-                yield ("factors", path, "values"), f"{said}: raise `levels`"
-    if design.second_order and (sampler != "sobol" or moved(design) < 2):
-        yield ("second_order",), "goes with `sampler: sobol` and two factors or more"
-
-
-def group_faults(design: Design) -> Iterator[Fault]:
-    """Faults of grouping: SALib would take a single group for none."""
-    groups = {path: factor.group for path, factor in design.factors.items()}
-    named = {group for group in groups.values() if group is not None}
-    if not named:
-        return
-    if design.sampler not in GROUPED:
-        yield (
-            ("sampler",),
-            f"takes no groups (got {design.sampler}): leave every `group` out, or use sobol or morris",
-        )
-        return
-    for path, group in groups.items():
-        if group is None:
-            yield ("factors", path, "group"), "is missing: either all factors are in groups or none"
-    if len(named) < 2:
-        yield ("factors",), f"are all in the group `{min(named)}`: there must be at least two groups"
-
-
-def _held(design: Design) -> Iterator[Fault]:
-    """Faults of what is held fixed."""
-    for name, value in design.parameters.items():
-        for place, message in bound_faults(PARAMETER + name, Factor(values=(value,))):
-            yield ("parameters", name, *(place if place[-1] == KEY else ())), message
-        if PARAMETER + name in design.factors:
-            yield ("parameters", name), f"`{name}` is held fixed and varied: choose one"
-    for index, name in enumerate(design.without):
-        if EVENT + name in design.factors:
-            yield ("without", index), f"`{name}` is left out and varied: choose one"
-    if design.theory is not None and THEORY in design.factors:
-        yield ("theory",), "is held fixed and varied: choose one"
-
-
-def _outcome_fault(scenario: Scenario, key: str) -> Iterator[str]:
-    name, _, subject = key.partition(".")
-    info = OUTCOMES.get(name)
-    if info is None:
-        yield unknown("outcome", name, OUTCOMES)
-    elif info.of == "none":
-        if subject:
-            yield f"`{name}` is of the whole system: write `{name}` alone"
-    elif subject not in (known := getattr(scenario, f"{info.of}s")):
-        yield (
-            unknown(info.of, subject, known)
-            if subject
-            else f"`{name}` is of one {info.of}: write `{name}.NAME`"
-        )
+    outcome = design.until.outcome
+    faults = [message for _, message in outcome_faults(scenario, (outcome,))]
+    for message in faults:
+        yield ("until", "outcome"), message
+    if not faults and design.outcomes and outcome not in design.outcomes:
+        yield ("until", "outcome"), f"`{outcome}` is not among the `outcomes` that are kept: add it"

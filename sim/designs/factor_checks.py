@@ -10,6 +10,8 @@ from sim.scenario import describe_parameters
 from sim.scenario.checks import KEY, Fault, Path, unknown
 
 MAX_WHOLE = 10**12
+SHAPE = {"mode": "triangular", "mean": "normal", "sd": "normal"}
+"""Keys that one scale needs and no other takes."""
 
 
 def factor_faults(path: str, factor: Factor, *, bare: bool = False) -> Iterator[Fault]:
@@ -33,7 +35,7 @@ def factor_faults(path: str, factor: Factor, *, bare: bool = False) -> Iterator[
 
 def _option_faults(factor: Factor) -> Iterator[Fault]:
     what = "an event that is switched on and off" if factor.event else "a list of `values`"
-    for key in ("low", "high", "mean", "sd", *(["values"] if factor.event else [])):
+    for key in ("low", "high", *SHAPE, *(["values"] if factor.event else [])):
         if getattr(factor, key) is not None:
             yield (key,), f"does not go with {what}: leave it out"
     if factor.integer or factor.scale != "uniform":
@@ -49,21 +51,23 @@ def _option_faults(factor: Factor) -> Iterator[Fault]:
 
 def _range_faults(path: str, factor: Factor) -> Iterator[Fault]:
     low, high = factor.low, factor.high
-    normal = factor.scale == "normal"
-    for key in ("mean", "sd"):
-        if (getattr(factor, key) is not None) != normal:
+    for key, scale in SHAPE.items():
+        if (getattr(factor, key) is not None) != (factor.scale == scale):
+            needs = factor.scale == scale
             yield (
                 (key,),
-                "is missing: `scale: normal` needs it" if normal else "goes with `scale: normal` only",
+                f"is missing: `scale: {scale}` needs it" if needs else f"goes with `scale: {scale}` only",
             )
     if factor.sd is not None and factor.sd <= 0:
         yield ("sd",), f"must be more than 0 (got {factor.sd:g})"
-    if not normal:
+    if factor.scale != "normal":
         for key, value in (("low", low), ("high", high)):
             if value is None:
                 yield (key,), f"is missing: `{path}` needs `low` and `high`, or `values`"
     if low is not None and high is not None and low >= high:
         yield ("low",), f"must be less than `high` (got {low:g} and {high:g})"
+    elif low is not None and high is not None and factor.mode is not None and not low <= factor.mode <= high:
+        yield ("mode",), f"must lie between `low` and `high`, {low:g} and {high:g} (got {factor.mode:g})"
     if factor.scale == "log_uniform" and low is not None and low <= 0:
         yield ("low",), f"must be more than 0 on a log scale (got {low:g})"
     for key, value in (("low", low), ("high", high)):

@@ -46,8 +46,8 @@ class Factor(Part):
     low, high
         Inclusive range. For ``parameters.NAME`` the parameter's own bounds stand in for what is left out.
     scale
-        ``uniform``, ``log_uniform`` or ``normal`` with ``mean`` and ``sd``, cut off at ``low`` and ``high`` (else at
-        the quantiles 0.001 and 0.999).
+        ``uniform``, ``log_uniform``, ``triangular`` with its peak at ``mode``, or ``normal`` with ``mean`` and ``sd``,
+        cut off at ``low`` and ``high`` (else at the quantiles 0.001 and 0.999).
     integer
         Only whole numbers.
     values
@@ -60,7 +60,8 @@ class Factor(Part):
 
     low: float | None = None
     high: float | None = None
-    scale: Literal["uniform", "log_uniform", "normal"] = "uniform"
+    scale: Literal["uniform", "log_uniform", "triangular", "normal"] = "uniform"
+    mode: float | None = None
     mean: float | None = None
     sd: float | None = None
     integer: bool = False
@@ -101,28 +102,35 @@ def values_at(factor: Factor, unit: Floats) -> list[Value]:
     """
     options = factor.options
     if options:
-        return [options[index] for index in _bins(unit, len(options))]
+        return [options[index] for index in bins(unit, len(options)).tolist()]
+    numbers = _numbers(factor, unit)
+    values: list[Value] = (numbers.astype(np.int64) if factor.integer else numbers).tolist()
+    return values
+
+
+def _numbers(factor: Factor, unit: Floats) -> Floats:
+    """Numbers of a range, whole ones where it is of whole numbers."""
+    low, high, whole = factor.low, factor.high, factor.integer
     if factor.scale == "normal":
-        numbers = _normal(factor, unit)
-        return [int(number) if factor.integer else float(number) for number in numbers]
-    low, high = factor.low, factor.high
+        return _normal(factor, unit)
     if low is None or high is None:
         raise ValueError("a factor needs `low` and `high`, or `values`")
-    if factor.integer and factor.scale == "uniform":
-        return [int(low) + index for index in _bins(unit, _size(low, high))]
-    if factor.integer:
-        whole = np.floor(_between(low, high + 1, unit, "log_uniform") + _SLACK)
-        return [int(number) for number in np.clip(whole, low, high)]
-    return [float(number) for number in np.clip(_between(low, high, unit, factor.scale), low, high)]
+    if factor.scale == "triangular":
+        return _triangular(factor, low, high, unit)
+    if whole and factor.scale == "uniform":
+        return low + bins(unit, _size(low, high)).astype(np.float64)
+    if whole:
+        return np.clip(np.floor(_between(low, high + 1, unit, "log_uniform") + _SLACK), low, high)
+    return np.clip(_between(low, high, unit, factor.scale), low, high)
 
 
 def _size(low: float, high: float) -> int:
     return int(high) - int(low) + 1
 
 
-def _bins(unit: Floats, count: int) -> list[int]:
-    index: list[int] = np.clip(np.floor(unit * count + _SLACK), 0, count - 1).astype(int).tolist()
-    return index
+def bins(unit: Floats, count: int) -> NDArray[np.int64]:
+    """Which of so many equal bins of the unit interval a place falls into."""
+    return np.clip(np.floor(unit * count + _SLACK), 0, count - 1).astype(np.int64)
 
 
 def _between(low: float, high: float, unit: Floats, scale: str) -> Floats:
@@ -131,6 +139,21 @@ def _between(low: float, high: float, unit: Floats, scale: str) -> Floats:
         low ** (1 - unit) * high**unit if scale == "log_uniform" else low * (1 - unit) + high * unit
     )
     return mapped
+
+
+def _triangular(factor: Factor, low: float, high: float, unit: Floats) -> Floats:
+    """Kotz and van Dorp (2004), *Beyond Beta*, ch. 1; in this form the very ends come out at 0 and 1.
+
+    A whole number holds the half to either side of it.
+    """
+    if factor.mode is None:
+        raise ValueError("a triangular factor needs `mode`")
+    half = 0.5 if factor.integer else 0.0
+    first, last, mode = low - half, high + half, factor.mode
+    rising = first + np.sqrt(unit * (last - first) * (mode - first))
+    falling = last - np.sqrt((1 - unit) * (last - first) * (last - mode))
+    numbers = np.where(unit * (last - first) < mode - first, rising, falling)
+    return np.clip(np.floor(numbers + half) if factor.integer else numbers, low, high)
 
 
 def _normal(factor: Factor, unit: Floats) -> Floats:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from sim.designs.checks import check
 from sim.designs.design import Design
 from sim.loading import Fault, InputError, load_scenario
-from sim.loading.tree import read_tree
+from sim.loading.tree import Node, Place, planted, read_tree
 from sim.loading.validation import placed, validate_as
 
 
@@ -23,10 +22,11 @@ def read_design(path: Path, given: Mapping[str, object] | None = None) -> Design
     """
     faults: list[Fault] = []
     tree = read_tree(path, str(path), faults)
+    if given and isinstance(tree.value, dict):
+        places = {name: Place(f"{path}, as the command line changes it", 0, 0) for name in given}
+        own = {name: planted(value, places[name]) for name, value in given.items()}
+        tree = Node({**tree.value, **own}, tree.place, {**tree.keys, **places})
     design = validate_as(Design, tree, faults)
-    if given:
-        written = design.model_dump(mode="json", exclude_unset=True)
-        design = Design.model_validate_json(json.dumps(written | dict(given)))
     faults = [placed(tree, where, text) for where, text in check(design, load_scenario(design.scenario))]
     if faults:
         raise InputError(faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from sim.designs.factors import (
 )
 from sim.loading import Fault as InputFault
 from sim.loading import InputError
-from sim.loading.tree import Node, Place, parse_tree
+from sim.loading.tree import Place, parse_tree, planted
 from sim.loading.validation import allowed_keys, validate_scenario
 from sim.scenario import Scenario, describe_parameters
 from sim.scenario.checks import KEY, Fault, Path, unknown
@@ -81,8 +82,6 @@ def _middle(factor: Factor) -> Value:
 
 def _path_fault(data: dict[str, Any], path: str) -> str:
     """What is wrong with a path; "" if a change may set what it leads to (see ``sim.loading.load``)."""
-    if path in describe_parameters():
-        return f"`{path}` is not a known path; did you mean `{PARAMETER}{path}`?"
     node: Any = data
     done: list[str | int] = []
     parts = path.split(".")
@@ -95,9 +94,22 @@ def _path_fault(data: dict[str, Any], path: str) -> str:
         allowed = allowed_keys(Scenario, tuple(done)) if node is None or isinstance(node, dict) else []
         new_name = not allowed and depth == len(parts) - 1 and (node is None or isinstance(node, dict))
         if not (inside or part in allowed or new_name):
+            if not done and (near := _in_a_section(data, path)):
+                return f"`{path}` is not a known path; did you mean `{near}`?"
             return _nowhere(node, done, part, allowed)
         done.append(part)
         node = node[part] if inside else None
+    return ""
+
+
+def _in_a_section(data: dict[str, Any], path: str) -> str:
+    """The path that was meant where one starts with a name and leaves out its section; "" if none is near."""
+    name, dot, rest = path.partition(".")
+    named = {section: names for section, names in data.items() if isinstance(names, dict)}
+    for section, names in {**named, PARAMETER.rstrip("."): describe_parameters()}.items():
+        near = get_close_matches(name, names, n=1, cutoff=0.85)
+        if near:
+            return f"{section}.{near[0]}{dot}{rest}"
     return ""
 
 
@@ -126,7 +138,7 @@ def _refusal(data: dict[str, Any], changes: dict[str, Value]) -> str:
         return error.faults[0].message
     except ValidationError:
         try:
-            validate_scenario(_node(changed))
+            validate_scenario(planted(changed, Place("", 0, 0)))
         except InputError as error:
             return error.faults[0].message
     return ""
@@ -140,12 +152,3 @@ def _with(data: Any, steps: list[str], value: object) -> Any:
         return [_with(item, rest, value) if str(place) == first else item for place, item in enumerate(data)]
     held = data if isinstance(data, dict) else {}
     return {**held, first: _with(held.get(first), rest, value)}
-
-
-def _node(value: Any) -> Node:
-    place = Place("", 0, 0)
-    if isinstance(value, dict):
-        return Node({key: _node(inner) for key, inner in value.items()}, place, dict.fromkeys(value, place))
-    if isinstance(value, list):
-        return Node([_node(inner) for inner in value], place)
-    return Node(value, place)

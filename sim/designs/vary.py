@@ -1,4 +1,4 @@
-"""Designs from the command line: ``--vary PATH=…``."""
+"""Designs from the command line: ``--vary PATH=…``; ``--where CONSTRAINT`` goes into the field ``constraints``."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sim.loading.bundled import bundled_scenarios, bundled_theories
@@ -38,13 +38,22 @@ def load_scenario(name_or_path: str | Path, changes: Mapping[str, str] | None = 
     >>> load_scenario("humanity_alliance").meta.start.isoformat()
     '2023-10-01'
     """
+    return scenario_reader(name_or_path)(changes or {})
+
+
+def scenario_reader(name_or_path: str | Path) -> Callable[[Mapping[str, str]], Scenario]:
+    """A scenario's file read once: gives the checked scenario for any changes, as ``load_scenario`` does."""
     path, shown = find(name_or_path, bundled_scenarios(), "scenario")
-    faults: list[Fault] = []
-    tree = read_extended(path, shown, faults)
-    for place, value in (changes or {}).items():
-        tree = _change(tree, place, value, faults)
-    faults += _theory_fault(tree)
-    return validate_scenario(tree, faults)
+    form: list[Fault] = []
+    read = read_extended(path, shown, form)
+
+    def changed(changes: Mapping[str, str]) -> Scenario:
+        faults, tree = list(form), read
+        for place, value in changes.items():
+            tree = _change(tree, place, value, faults)
+        return validate_scenario(tree, faults + _theory_fault(tree))
+
+    return changed
 
 
 def _theory_fault(tree: Node) -> list[Fault]:

@@ -86,6 +86,23 @@ class Node:
         return place
 
 
+def planted(value: object, place: Place) -> Node:
+    """Plain values as a tree, all of it at one place.
+
+    Examples
+    --------
+    >>> planted({"low": [1, 2]}, Place("--vary", 0, 0)).plain()
+    {'low': [1, 2]}
+    """
+    if isinstance(value, dict):
+        return Node(
+            {key: planted(inner, place) for key, inner in value.items()}, place, dict.fromkeys(value, place)
+        )
+    if isinstance(value, list):
+        return Node([planted(inner, place) for inner in value], place)
+    return Node(value, place)
+
+
 def read_tree(path: Path, shown: str, faults: list[Fault]) -> Node:
     """Read a file.
 

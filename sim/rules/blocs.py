@@ -134,12 +134,12 @@ def entry_argument(case: EntryCase, parameters: Parameters) -> Floats:
     p = parameters
     of_bloc = (
         p.entry_base
-        + p.entry_momentum * case.joined
-        + p.entry_convener * case.convening
-        - p.entry_incoherence * (1 - case.cohesion)
+        + p.entry_momentum * case.joined[:, None]
+        + p.entry_convener * case.convening[:, None]
+        - p.entry_incoherence * (1 - case.cohesion[:, None])
     )
     return np.asarray(
-        of_bloc[:, None, :]
+        of_bloc
         + p.entry_commitment * case.stances
         + p.entry_affinity * case.affinity
         - p.entry_rivalry * case.rivalry

@@ -49,7 +49,7 @@ def choose(
     forbidden = np.isneginf(utility)
     scaled = parameters.logit_precision * np.where(forbidden, 0, utility) + gumbel
     drawn = short_argmax(np.where(forbidden, -np.inf, scaled))
-    revises = (revision < parameters.revision_rate) & ~anchored
+    revises = (revision[..., None] < parameters.revision_rate)[..., 0] & ~anchored
     return np.where(revises, drawn, alignment)
 
 

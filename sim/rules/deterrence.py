@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import entry, matches, short_argmax, short_max, short_sum, tally, zeros
+from sim.columns import entry, matches, power, short_argmax, short_max, short_sum, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 
@@ -55,7 +55,7 @@ def others_weights(strengths: Floats, sides: Floats) -> Floats:
     return tally(1 - np.eye(strengths.shape[-1]), strengths[..., None] * sides)
 
 
-def contest(x: Floats, y: Floats, decisiveness: float) -> Floats:
+def contest(x: Floats, y: Floats, decisiveness: float | Floats) -> Floats:
     """Contest success function Δ(x, y) = x^γ / (x^γ + y^γ), with Δ(0, 0) = ½.
 
     Source: Hirshleifer 1989, p. 104 (ratio form).
@@ -67,7 +67,7 @@ def contest(x: Floats, y: Floats, decisiveness: float) -> Floats:
     """
     top = np.maximum(x, y)
     safe = np.where(top > 0, top, 1)
-    own, other = (x / safe) ** decisiveness, (y / safe) ** decisiveness
+    own, other = power(x / safe, decisiveness), power(y / safe, decisiveness)
     return np.where(top > 0, own / np.where(top > 0, own + other, 1), 0.5)
 
 

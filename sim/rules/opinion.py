@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import tally, zeros
+from sim.columns import switched_on, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Pairs
 
@@ -12,7 +12,7 @@ BLOCK_CELLS = 40_000
 """``heed`` takes about this many pairs of actors at a time, so that they never leave the processor's cache."""
 
 
-def attention(ties: Floats, membership: Floats, parameters: Parameters) -> Floats:
+def attention(ties: Floats, membership: Floats, bloc_influence: float | Floats) -> Floats:
     """How much each actor looks to each other, max(F, 0)·prox·(1 + μ·shared blocs), [..., N, N].
 
     Parameters
@@ -21,11 +21,13 @@ def attention(ties: Floats, membership: Floats, parameters: Parameters) -> Float
         max(F_ij, 0)·prox_ij with a zero diagonal, [..., N, N].
     membership
         0 or 1, [R, N, B].
+    bloc_influence
+        μ.
     """
-    if not (parameters.bloc_influence and membership.shape[-1]):
+    if not (switched_on(bloc_influence) and membership.shape[-1]):
         return ties
     pull = membership @ membership.swapaxes(-1, -2)
-    pull *= parameters.bloc_influence
+    pull *= bloc_influence
     pull += 1
     pull *= ties
     return pull
@@ -57,7 +59,10 @@ def heed(ties: Floats, membership: Floats, columns: Floats, parameters: Paramete
     size = max(1, BLOCK_CELLS // actors**2)
     for begin in range(0, runs, size):
         block = slice(begin, begin + size)
-        looks_to = attention(ties if ties.ndim == 2 else ties[block], membership[block], parameters)
+        influence = parameters.bloc_influence
+        if isinstance(influence, np.ndarray):
+            influence = influence[block]
+        looks_to = attention(ties if ties.ndim == 2 else ties[block], membership[block], influence)
         sums[block] = tally(looks_to, summands[block])
     total = sums[..., -1:]
     return sums[..., :-1] / np.where(total > 0, total, 1)

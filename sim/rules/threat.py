@@ -11,24 +11,42 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import short_sum, tally
+from sim.columns import power, short_sum, tally
 from sim.scenario import Parameters
 from sim.setting import Floats, Pairs
 
 
-def threat_kernel(offence: Floats, proximity: Floats, hostility: Floats, parameters: Parameters) -> Floats:
+def proximity(distance: Floats, parameters: Parameters) -> Floats:
+    """Loss-of-strength gradient, prox_ij = 1 / (1 + d_ij/d₀), [..., N, N]; contiguous pairs count as d = 0.
+
+    Parameters
+    ----------
+    distance
+        d_ij in km, [N, N].
+
+    Source: Boulding 1962, ch. 4.
+
+    Examples
+    --------
+    >>> proximity(np.array([[0.0, 500.0], [500.0, 0.0]]), Parameters(distance_scale_km=500)).tolist()
+    [[1.0, 0.5], [0.5, 1.0]]
+    """
+    return np.asarray(1 / (1 + distance / parameters.distance_scale_km))
+
+
+def threat_kernel(offence: Floats, nearness: Floats, hostility: Floats, parameters: Parameters) -> Floats:
     """The part of a threat that belongs to the pair: O_j^θ_O · prox_ij^θ_D · H_ij^θ_H, 0 for i = j.
 
     Parameters
     ----------
     offence
         O_j in (0, 1], [..., N].
-    proximity
-        [N, N] in [0, 1].
+    nearness
+        ``proximity``, [..., N, N] in [0, 1].
     hostility
         H_ij, hostile intent i perceives in j, [..., N, N] in [0, 1].
 
-    Source: Walt 1987, pp. 21-26; loss-of-strength gradient: Boulding 1962, ch. 4.
+    Source: Walt 1987, pp. 21-26.
 
     Examples
     --------
@@ -37,11 +55,11 @@ def threat_kernel(offence: Floats, proximity: Floats, hostility: Floats, paramet
     [[0.0, 0.4], [0.8, 0.0]]
     """
     kernel: Floats = (
-        offence[..., None, :] ** parameters.offence_exponent
-        * proximity**parameters.proximity_exponent
-        * hostility**parameters.hostility_exponent
+        power(offence[..., None, :], parameters.offence_exponent)
+        * power(nearness, parameters.proximity_exponent)
+        * power(hostility, parameters.hostility_exponent)
     )
-    return kernel * (1 - np.eye(proximity.shape[-1]))
+    return kernel * (1 - np.eye(nearness.shape[-1]))
 
 
 def menace(capability: Floats, dissent: Floats, parameters: Parameters) -> Floats:
@@ -55,8 +73,8 @@ def menace(capability: Floats, dissent: Floats, parameters: Parameters) -> Float
     ...        dissent_hostility=0.2)).tolist()
     [[0.4]]
     """
-    perceived_intent = (1 - parameters.dissent_hostility * dissent) ** parameters.hostility_exponent
-    return np.asarray(capability**parameters.power_exponent * perceived_intent)
+    perceived_intent = power(1 - parameters.dissent_hostility * dissent, parameters.hostility_exponent)
+    return power(capability, parameters.power_exponent) * perceived_intent
 
 
 def identification(affinity: Floats, harmed: Pairs) -> Floats:
@@ -81,8 +99,8 @@ def vicarious_source(
     harm: Floats, capability: Floats, commitment: Floats, sides: Floats, harmed: Pairs, parameters: Parameters
 ) -> Floats:
     """What each harmed pair contributes to each pole's vicarious threat: x_h · P̃_j^θ_P · c_j · [a_j = k], [R, H, K]."""
-    power = (capability**parameters.power_exponent * commitment)[:, harmed.of]
-    return np.asarray((harm * power)[..., None] * sides[:, harmed.of])
+    felt = (power(capability, parameters.power_exponent) * commitment)[:, harmed.of]
+    return np.asarray((harm * felt)[..., None] * sides[:, harmed.of])
 
 
 def vicarious_pole_threat(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.columns import matches, short_max, short_sum, zeros
+from sim.columns import matches, power, short_max, short_sum, switched_on, zeros
 from sim.scenario import Parameters
 from sim.setting import Floats, Ints
 
@@ -54,7 +54,7 @@ class Considerations:
     dissent: Floats
 
 
-def prospects(weight: Floats, decisiveness: float) -> Floats:
+def prospects(weight: Floats, decisiveness: float | Floats) -> Floats:
     """Δ_k = W_k^γ / Σ_l W_l^γ: each pole's chance to prevail, [R, N, K]; equal where none has weight.
 
     Source: Schweller 1994, pp. 93-98: revisionists are drawn to the wave of the future.
@@ -65,7 +65,7 @@ def prospects(weight: Floats, decisiveness: float) -> Floats:
     [0.75, 0.25]
     """
     top = short_max(weight)[..., None]
-    force = np.where(top > 0, weight / np.where(top > 0, top, 1), 1) ** decisiveness
+    force = power(np.where(top > 0, weight / np.where(top > 0, top, 1), 1), decisiveness)
     return np.asarray(force / short_sum(force)[..., None])
 
 
@@ -102,25 +102,25 @@ def utility_terms(c: Considerations, alignment: Ints, parameters: Parameters) ->
 
 def _terms(c: Considerations, alignment: Ints, p: Parameters) -> Iterator[tuple[str, Floats]]:
     """Each term that is switched on, for all options [R, N, K + 1], or [R, N, K] where staying out is worth 0."""
-    if p.weight_security:
+    if switched_on(p.weight_security):
         yield "security", -p.weight_security * c.salience[..., None] * c.residual
-    if p.weight_affinity:
+    if switched_on(p.weight_affinity):
         yield "affinity", p.weight_affinity * c.affinity
-    if p.weight_opinion:
+    if switched_on(p.weight_opinion):
         yield "opinion", p.weight_opinion * c.responsiveness[..., None] * c.opinion
-    if p.weight_profit:
+    if switched_on(p.weight_profit):
         yield "profit", p.weight_profit * c.revisionism[..., None] * c.prospects
-    if p.weight_dependence:
+    if switched_on(p.weight_dependence):
         yield "dependence", p.weight_dependence * (2 * c.patronage - short_sum(c.patronage)[..., None])
-    if p.weight_pact:
+    if switched_on(p.weight_pact):
         yield "pact", p.weight_pact * c.pact
-    if p.weight_peers:
+    if switched_on(p.weight_peers):
         yield "peers", p.weight_peers * c.peers
-    if p.weight_regime:
+    if switched_on(p.weight_regime):
         yield "regime", p.weight_regime * c.dissent[..., None] * c.regime
-    if p.autonomy_cost:
-        yield "autonomy", np.full((1, 1, c.opinion.shape[-1]), -p.autonomy_cost)
-    if p.inertia:
+    if switched_on(p.autonomy_cost):
+        yield "autonomy", -p.autonomy_cost * np.ones((1, 1, c.opinion.shape[-1]))
+    if switched_on(p.inertia):
         yield "inertia", np.where(matches(alignment, np.arange(c.residual.shape[-1])), p.inertia, 0.0)
 
 

@@ -24,6 +24,9 @@ Names = Annotated[tuple[Name, ...], BeforeValidator(_as_tuple)]
 """One name or a list of names. Where actors are meant, a name is an actor's code, a group, a bloc's name
 (its first members) or ``all``."""
 
+Keys = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+"""One key or a list of keys, of outcomes and the like: a name, or a name and its subject, ``members.oic``."""
+
 
 class Part(BaseModel):
     """A frozen, strict part of a scenario: unknown keys, wrong types and NaN are refused."""

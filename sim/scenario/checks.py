@@ -36,9 +36,9 @@ def shortened(text: str, most: int = 60) -> str:
 def unknown(what: str, name: str, allowed: Iterable[str]) -> str:
     """Say that a name is unknown, with the nearest right one or the list of what is allowed."""
     options = list(allowed)
-    near = (
-        get_close_matches(name, options, n=1, cutoff=0.6) if len(name) <= 80 and len(options) <= 500 else []
-    )
+    near = [option for option in options if option.lower() == name.lower()]
+    if not near and len(name) <= 80 and len(options) <= 500:
+        near = get_close_matches(name, options, n=1, cutoff=0.6)
     said = f"`{shortened(name)}` is not a known {what}"
     if near:
         return f"{said}; did you mean `{near[0]}`?"

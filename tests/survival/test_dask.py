@@ -13,6 +13,7 @@ import pytest
 
 from sim import store
 from sim.executors import SchedulerError, dask
+from sim.results import open_results
 from sim.runner import Pace, Report, Spans, play_all
 from tests.survival.drivers import play, spans, start, table, until_new_part, write_design
 
@@ -46,7 +47,8 @@ def record_lost(folder: str, run: int) -> Report:
 
 
 def survive(address: str, folder: Path, killers: tuple[int, ...], total: int) -> Pace:
-    pace = Pace(total)
+    pace = Pace()
+    pace.expect(total)
     with dask(address, str(folder)) as crew:
         for report in play_all(
             Spans.of([(0, total)], 4), partial(play_some, str(folder), killers), factory=crew.factory,
@@ -60,7 +62,7 @@ def test_a_run_that_kills_its_worker_is_found_and_the_others_finish(cluster: Any
     pace = survive(cluster.scheduler_address, tmp_path, (5,), 8)
     assert (pace.done, pace.failed) == (8, 1)
     store.write_manifest(tmp_path, {"schema_version": store.SCHEMA_VERSION})
-    rows = store.open_results(tmp_path).frame()
+    rows = open_results(tmp_path).frame()
     assert rows.index.tolist() == list(range(8))
     assert rows.index[rows["status"] == "crashed"].tolist() == [5]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import norm
 
 from sim.designs import (
     Design,
@@ -20,17 +22,25 @@ from sim.designs import (
     draw,
     point_count,
     read_design,
-    salib_problem,
     told,
     vary,
 )
-from sim.designs.factors import levels_of, settled, values_at, yaml_text
+from sim.designs.design import GROUPED
+from sim.designs.factors import levels_of, values_at
 from sim.loading import bundled_scenarios, load_scenario
-from sim.scenario import Scenario, describe_parameters
+from sim.scenario import Scenario
 
 UNIT = Factor(low=0, high=1)
 A, B, C = "parameters.inertia", "actors.USA.reach", "theory"
-SAMPLED = {"latin_hypercube": 16, "random": 16, "sobol": 8, "morris": 4, "fast": 65, "rbd_fast": 100}
+SAMPLED = {
+    "latin_hypercube": 16,
+    "halton": 16,
+    "random": 16,
+    "sobol": 8,
+    "morris": 4,
+    "fast": 65,
+    "rbd_fast": 100,
+}
 EVENT = "events.houthi_attacks_begin"
 
 
@@ -102,7 +112,7 @@ def test_list_gives_its_points_as_they_are():
 
 @pytest.mark.parametrize(
     ("sampler", "count"),
-    [("factorial", 25), ("one_at_a_time", 9), ("latin_hypercube", 16), ("random", 16), ("sobol", 8 * 4),
+    [("factorial", 25), ("one_at_a_time", 9), ("latin_hypercube", 16), ("halton", 16), ("random", 16), ("sobol", 8 * 4),
      ("morris", 4 * 3), ("fast", 65 * 2), ("rbd_fast", 100)],
 )  # fmt: skip
 def test_points_are_counted_without_drawing_them(sampler, count):
@@ -141,6 +151,26 @@ def test_a_design_read_back_from_its_own_record_is_the_same(sampler):
     for only_set in (False, True):
         again = Design.model_validate_json(asked.model_dump_json(exclude_unset=only_set))
         assert np.array_equal(draw(again).unit, draw(asked).unit)
+
+
+DRAW_ALL = """
+import hashlib, sys
+from sim.designs import Design, draw
+for line in sys.stdin:
+    print(hashlib.sha256(draw(Design.model_validate_json(line)).unit.tobytes()).hexdigest())
+"""
+
+
+def test_another_process_draws_the_same_points():
+    """Though Python orders sets of texts differently in each."""
+    grouped = {path: Factor(low=0, high=1, group=path[-3:]) for path in (A, B, "actors.TUR.reach")}
+    asked = [design(sampler, grouped if sampler in GROUPED else None) for sampler in SAMPLED]
+    asked.append(design("halton", constraints=(f"{A} < {B}",)))
+    text = "\n".join(one.model_dump_json(exclude_unset=True) for one in asked)
+    other = subprocess.run(
+        [sys.executable, "-c", DRAW_ALL], input=text, capture_output=True, text=True, check=True
+    )
+    assert other.stdout.split() == [hashlib.sha256(draw(one).unit.tobytes()).hexdigest() for one in asked]
 
 
 # Structure
@@ -187,7 +217,7 @@ def test_morris_trajectories_move_each_factor_once_on_a_grid_of_four_levels():
 def test_morris_visits_every_value_of_a_list():
     values = ("full", "walt", "waltz", "schweller")
     drawn = draw(design("morris", {C: Factor(values=values), A: UNIT}, samples=30))
-    assert set(drawn.columns[C]) == set(values)
+    assert set(drawn.between(0, len(drawn))[C]) == set(values)
 
 
 def test_latin_hypercube_has_one_point_in_each_slice():
@@ -195,87 +225,33 @@ def test_latin_hypercube_has_one_point_in_each_slice():
     assert (np.sort(np.floor(unit * 20), axis=0) == np.arange(20)[:, None]).all()
 
 
-# From the unit interval to values
+def test_halton_fills_the_faces_evenly():
+    """Scrambling permutes digits: each of b, b², … bins of a face in its base b has one point of as many."""
+    unit = draw(design("halton", samples=36)).unit
+    for face, base in ((0, 2), (1, 3)):
+        for power in (1, 2):
+            counts = np.bincount((unit[:, face] * base**power).astype(int), minlength=base**power)
+            assert (counts == 36 // base**power).all()
 
 
-def test_uniform_and_log_uniform_reach_their_ends_exactly():
-    ends = np.array([0.0, 0.5, 1.0])
-    assert values_at(Factor(low=0.1, high=0.3), ends) == [0.1, pytest.approx(0.2), 0.3]
-    assert values_at(Factor(low=0.1, high=10, scale="log_uniform"), ends) == [0.1, pytest.approx(1), 10]
-
-
-def test_normal_is_cut_at_its_bounds_and_else_at_the_outer_thousandths():
-    free = Factor(scale="normal", mean=5, sd=2)
-    low, middle, high = values_at(free, np.array([0, 0.5, 1]))
-    assert (low, middle, high) == pytest.approx((norm.ppf(0.001, 5, 2), 5, norm.ppf(0.999, 5, 2)))
-    cut = free.model_copy(update={"low": 4.0, "high": 20.0})
-    unit = np.linspace(0, 1, 1001)
-    values = np.array(values_at(cut, unit))
-    assert (values[0], values[-1]) == (4, 20)
-    share = (norm.cdf(6, 5, 2) - norm.cdf(4, 5, 2)) / (norm.cdf(20, 5, 2) - norm.cdf(4, 5, 2))
-    assert np.mean(values <= 6) == pytest.approx(share, abs=0.002)
-    assert np.isfinite(values_at(Factor(scale="normal", mean=0, sd=1, low=9), unit)).all()
-
-
-def test_morris_with_a_normal_factor_stays_finite():
-    drawn = draw(design("morris", {B: Factor(scale="normal", mean=0.5, sd=0.1), A: UNIT}))
-    assert np.isfinite(drawn.columns[B]).all()
-
-
-def test_whole_numbers_are_equally_likely():
-    unit = (np.arange(700) + 0.5) / 700
-    values = values_at(Factor(low=3, high=9, integer=True), unit)
-    assert Counter(values) == dict.fromkeys(range(3, 10), 100)
-    assert all(type(value) is int for value in values)
-
-
-def test_whole_numbers_on_other_scales_stay_within_their_bounds():
-    unit = np.linspace(0, 1, 999)
-    log = values_at(Factor(low=1, high=9, integer=True, scale="log_uniform"), unit)
-    assert set(log) == set(range(1, 10))
-    assert log.count(1) > log.count(2) > log.count(3)
-    normal = values_at(Factor(low=1, high=5, integer=True, scale="normal", mean=3, sd=1), unit)
-    assert set(normal) == set(range(1, 6))
-    assert abs(normal.count(2) - normal.count(4)) <= 1
-
-
-def test_lists_and_events_share_the_interval_equally_and_keep_their_kinds():
-    unit = (np.arange(300) + 0.5) / 300
-    assert Counter(values_at(Factor(values=("a", 2, 0.5)), unit)) == {"a": 100, 2: 100, 0.5: 100}
-    assert values_at(Factor(event=True), np.array([0, 0.49, 0.51, 1])) == [False, False, True, True]
-    read = Factor.model_validate_json('{"values": [1, 1.5, true, "2024-01-01"]}').values
-    assert [type(value) for value in read] == [int, float, bool, str]
-
-
-def test_a_parameter_brings_its_own_bounds():
-    info = describe_parameters()["inertia"]
-    drawn = draw(design(factors={A: Factor()}, levels=2))
-    assert rows(drawn) == [(info.low,), (info.high,)]
-    assert settled(A, Factor(high=0.5)) == Factor(low=info.low, high=0.5)
-    assert settled(B, Factor()) == Factor()
-
-
-def test_values_become_yaml():
-    assert [yaml_text(value) for value in (True, 3, 0.5, "2024-01-01", "null")] == [
-        "true", "3", "0.5", "2024-01-01", "null",
-    ]  # fmt: skip
-
-
-# SALib's problem
-
-
-def test_salib_sees_the_unit_cube():
-    assert salib_problem(design("sobol")) == {
-        "num_vars": 2, "names": [A, B], "bounds": [[0, 1], [0, 1]],
-    }  # fmt: skip
-    grouped = {A: Factor(low=0, high=1, group="x"), B: Factor(low=0, high=1, group="y")}
-    assert salib_problem(design("sobol", grouped))["groups"] == ["x", "y"]
-
-
-def test_salib_is_never_given_a_single_group():
-    one = {A: Factor(low=0, high=1, group="x"), B: Factor(low=0, high=1, group="x")}
-    with pytest.raises(ValueError, match="at least two groups"):
-        salib_problem(design("sobol", one))
+def test_a_span_has_the_values_of_the_whole():
+    factors = {
+        A: Factor(low=1, high=2, scale="log_uniform"),
+        B: Factor(low=0, scale="normal", mean=0.5, sd=0.1),
+        C: Factor(values=("full", "walt")),
+        EVENT: Factor(event=True),
+        "meta.ticks": Factor(low=1, high=9, integer=True),
+        "actors.TUR.reach": Factor(low=0, high=1, scale="triangular", mode=0.2),
+    }
+    points = draw(design("random", factors, samples=2500))
+    whole = points.between(0, len(points))
+    assert {len(column) for column in whole.values()} == {2500}
+    for first, last in ((0, 1), (1020, 1030), (7, 2400), (2499, 2500), (30, 30)):
+        assert points.between(first, last) == {path: column[first:last] for path, column in whole.items()}
+    for point in (0, 1023, 1024, 2499, -1):
+        assert points.values(point) == {path: column[point] for path, column in whole.items()}
+    with pytest.raises(IndexError):
+        points.values(2500)
 
 
 # From the command line
@@ -348,6 +324,10 @@ FAULTS = {
     "deeper": ({"factors": {"actors.USA.reach.x": UNIT}}, "`actors.USA.reach` is a single value, so it has no `x`"),
     "list entry": ({"factors": {"dyads.999.harm": UNIT}}, "`dyads` is a list: say which of it by a number from 0 to"),
     "parameter": ({"factors": {"parameters.inertai": UNIT}}, "`inertai` is not a known parameter; did you mean"),
+    "parameter by a wrong name": ({"factors": {"inertai": UNIT}}, "did you mean `parameters.inertia`?"),
+    "actor without its section": ({"factors": {"USA.reach": UNIT}}, "did you mean `actors.USA.reach`?"),
+    "actor in small letters": ({"factors": {"actors.tur.reach": UNIT}}, "did you mean `TUR`?"),
+    "mode": (a(mode=0.5), "mode: goes with `scale: triangular` only"),
     "bare parameter": ({"factors": {"inertia": UNIT}}, "did you mean `parameters.inertia`?"),
     "event": ({"factors": {"events.houti": Factor(event=True)}}, "`houti` is not a known event"),
     "no event": ({"factors": {B: Factor(event=True)}}, "event: is for paths such as `events.NAME`"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.designs import read_design
 from sim.loading import Fault, InputError, bundled_scenarios, bundled_theories, load_scenario, load_theory
 from sim.loading.bundled import bundled_folder
 from sim.loading.faults import MAX_FAULTS
@@ -56,7 +57,12 @@ def write(folder: Path, **files: str | bytes) -> Path:
 # Bad files
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in BAD.glob("*.yaml")))
+BAD_FILES = sorted(
+    str(path.relative_to(BAD)) for folder in ("", "designs/") for path in BAD.glob(f"{folder}*.yaml")
+)
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
 def test_bad_file_is_told_whole_and_in_place(name, monkeypatch):
     """A fixture holds the faults it has: ``# expect: [FILE:]LINE:COLUMN: part of the message``."""
     monkeypatch.chdir(BAD)
@@ -64,8 +70,10 @@ def test_bad_file_is_told_whole_and_in_place(name, monkeypatch):
         (m["file"] or name, int(m["line"]), int(m["column"]), m["part"])
         for m in EXPECTED.finditer((BAD / name).read_text())
     ]
+    loaders = {"theory": load_theory, "designs": read_design}
+    load = loaders.get(re.split("[_/]", name)[0], load_scenario)
     with pytest.raises(InputError) as caught:
-        (load_theory if name.startswith("theory_") else load_scenario)(Path(name))
+        load(Path(name))
     told = list(caught.value.faults)
     for wanted in expected:
         hits = [f for f in told if (f.file, f.line, f.column) == wanted[:3] and wanted[3] in f.message]

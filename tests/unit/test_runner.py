@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import store
+from sim.results import open_results
 from sim.runner import Pace, Report, Spans, play_all
 
 spans_of = st.lists(
@@ -72,15 +73,16 @@ def test_runs_that_kill_their_worker_are_found_and_all_others_finish(
         Spans.of([(0, total)], 4),
         partial(play, folder, killers),
         factory=pool,
-        workers=2,
+        width=lambda: 2,
         lost=partial(record_lost, folder),
     )
-    pace = Pace(total)
+    pace = Pace()
+    pace.expect(total)
     for report in reports:
         pace.add(report)
     assert (pace.done, pace.failed) == (total, len(killers))
     store.write_manifest(tmp_path, {"schema_version": store.SCHEMA_VERSION})
-    rows = store.open_results(tmp_path).frame()
+    rows = open_results(tmp_path).frame()
     assert rows.index.tolist() == list(range(total))
     assert tuple(rows.index[rows["status"] == "crashed"]) == killers
 
@@ -94,15 +96,15 @@ def test_parts_are_whole_replaced_and_compacted_in_order(tmp_path: Path) -> None
     store.compact(tmp_path)
     store.write_manifest(tmp_path, {"schema_version": store.SCHEMA_VERSION})
     assert [span for span, _ in store.parts(tmp_path)] == [(0, 6)]
-    assert store.open_results(tmp_path).frame(["x"])["x"].tolist() == [0, 1, 2, 3, 40, 50]
+    assert open_results(tmp_path).frame(["x"])["x"].tolist() == [0, 1, 2, 3, 40, 50]
 
 
 def test_folders_that_hold_no_study_say_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="holds no study"):
-        store.open_results(tmp_path)
+        open_results(tmp_path)
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(ValueError, match="is not JSON"):
-        store.open_results(tmp_path)
+        open_results(tmp_path)
     (tmp_path / "manifest.json").write_text('{"schema_version": 99}')
     with pytest.raises(ValueError, match="schema version 1"):
-        store.open_results(tmp_path)
+        open_results(tmp_path)

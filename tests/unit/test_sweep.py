@@ -14,6 +14,7 @@ from sim import store
 from sim.cli.app import main
 from sim.designs import Design
 from sim.playing import play_span
+from sim.results import open_results
 from sim.study import study
 from sim.sweeping import OtherStudyError, sweep
 
@@ -132,7 +133,7 @@ def test_a_span_can_be_played_by_itself_in_any_cut(whole: pd.DataFrame, tmp_path
     for span in ((10, 20), (0, 10), (20, 27)):
         play_span(ready, str(tmp_path), span)
     store.write_manifest(tmp_path, {"schema_version": store.SCHEMA_VERSION})
-    again = store.open_results(tmp_path).frame()
+    again = open_results(tmp_path).frame()
     assert np.array_equal(again["weight_share.israel"], whole["weight_share.israel"])
 
 

@@ -1,0 +1,137 @@
+"""Distributions compared slice by slice: PAWN and regional sensitivity, for any sample of independent factors.
+
+Both count points in the cells of a table, slice of a factor by rank of the outcome. That is exact where outcomes are
+tied, keeps the values of a list apart, and makes a resample a weighted count. SALib's PAWN cuts every factor by its
+quantiles, across the values of a list, and has no intervals; its regional index grows with the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.stats import kstwobign
+
+from sim.indices.estimates import Estimates, Options, Row, estimates, resample_counts
+from sim.indices.sample import Sample
+from sim.setting import Floats, Ints
+
+SLICES, FINE = 10, 50
+LEAST_POINTS = 60
+RANKS = 400
+"""Ranks that outcomes of larger samples are put together in for their intervals; indices themselves use all."""
+DUMMIES = 40
+PAWN = ("pawn_median", "pawn_mean", "pawn_max")
+
+
+def pawn(sample: Sample, options: Options) -> Estimates:
+    """PAWN: how far the outcome's distribution moves when a factor is held in a slice (Pianosi and Wagener 2018).
+
+    The Kolmogorov-Smirnov distance between the outcome's distribution with the factor in a slice and at all points: its
+    median, mean and maximum over slices. An inert factor has some distance too, by chance; the notes say how much.
+    """
+    outcome = enough(sample)
+    size, most = len(sample.factors), min(SLICES, sample.units // 6)
+    cut = [sample.bins(j, most) for j in range(size)]
+    ranks, count = _ranks(outcome)
+    value = np.array([_over_slices(cells(*own, ranks, count)) for own in cut]).T
+    coarse, rough = _together(ranks, count)
+    drawn = np.array(
+        [
+            [_over_slices(cells(*own, coarse, rough, weight)) for own in cut]
+            for weight in weights(sample, options)
+        ]
+    ).transpose(0, 2, 1)
+    rng = np.random.default_rng(options.seed)
+    dummies = [
+        _over_slices(cells(rng.permutation(sample.units) % most, most, coarse, rough))[0]
+        for _ in range(DUMMIES)
+    ]
+    rows = [Row(index, name) for index in PAWN for name in sample.design.factors]
+    usual, floor = float(np.mean(dummies)), float(np.quantile(dummies, 0.95))
+    note = f"A factor without effect would show a pawn_median of about {usual:.3f} in this sample, "
+    note += f"and more than {floor:.3f} one time in twenty."
+    error = drawn.std(axis=0, ddof=1).ravel()
+    return estimates(rows, value.ravel(), error, options, ranking=drawn[:, 0], floor=floor, notes=(note,))
+
+
+def regional(sample: Sample, options: Options) -> Estimates:
+    """Regional sensitivity: what sets the runs with the lowest and the highest outcomes apart (Hornberger, Spear 1981).
+
+    The distance between a factor's distribution within the lowest (highest) tenth of outcomes and outside it:
+    Kolmogorov-Smirnov's, for listed values the total variation distance, as they have no order.
+    """
+    outcome = enough(sample)
+    size = len(sample.factors)
+    low, high = np.quantile(outcome, [0.1, 0.9])
+    regions = {f"<= {low:.4g}": outcome <= low, f">= {high:.4g}": outcome >= high}
+    if any(inside.mean() > 0.5 for inside in regions.values()):
+        raise ValueError(
+            "more than half of the outcomes are tied at the lowest or highest: use --method pawn"
+        )
+    cut = [sample.bins(j, FINE) for j in range(size)]
+    listed = [bool(factor.options) for factor in sample.factors]
+
+    def distances(weight: Floats | None = None) -> Floats:
+        tables = [
+            [cells(inside.astype(np.int64), 2, *own, weight) for own in cut] for inside in regions.values()
+        ]
+        return np.array([[_apart(*pair) for pair in zip(row, listed, strict=True)] for row in tables])
+
+    value = distances()
+    drawn = np.array([distances(weight) for weight in weights(sample, options)])
+    rows = [Row("regional", name, at=region) for region in regions for name in sample.design.factors]
+    error = drawn.std(axis=0, ddof=1).ravel()
+    inside = min(int(points.sum()) for points in regions.values())
+    floor = float(kstwobign.ppf(0.95) * np.sqrt(1 / inside + 1 / (sample.units - inside)))
+    return estimates(rows, value.ravel(), error, options, ranking=drawn.max(axis=1), floor=floor)
+
+
+def enough(sample: Sample) -> Floats:
+    """Means over replicates, [P], if there are enough points; else ``ValueError``."""
+    if sample.units < LEAST_POINTS:
+        raise ValueError(f"{sample.units} points are left; at least {LEAST_POINTS} are needed")
+    outcome: Floats = sample.values.mean(axis=1)
+    return outcome
+
+
+def _ranks(outcome: Floats) -> tuple[Ints, int]:
+    """Place of each outcome among the distinct ones, [P], and how many there are."""
+    distinct, place = np.unique(outcome, return_inverse=True)
+    return place.astype(np.int64), len(distinct)
+
+
+def _together(ranks: Ints, count: int) -> tuple[Ints, int]:
+    """The same with neighbouring places put together, so that there are at most ``RANKS``; ties stay ties."""
+    if count <= RANKS:
+        return ranks, count
+    share = np.cumsum(np.bincount(ranks, minlength=count)) / len(ranks)
+    coarse = np.minimum((share * RANKS).astype(np.int64), RANKS - 1)
+    return coarse[ranks], RANKS
+
+
+def weights(sample: Sample, options: Options) -> Iterator[Floats]:
+    """How often each point is in a resample, [P], resample by resample."""
+    for counts in resample_counts(sample.units, options):
+        yield from counts
+
+
+def cells(first: Ints, rows: int, second: Ints, columns: int, weight: Floats | None = None) -> Floats:
+    """Points, or their weight, in each cell of a table, [rows, columns]."""
+    counted = np.bincount(first * columns + second, weights=weight, minlength=rows * columns)
+    return counted.reshape(rows, columns).astype(float)
+
+
+def _over_slices(cells: Floats) -> Floats:
+    """Median, mean and maximum over slices [S, ranks] of the distance between a slice and all points; none is empty."""
+    held = cells[cells.sum(axis=1) > 0]
+    slices = np.cumsum(held, axis=1) / held.sum(axis=1, keepdims=True)
+    everywhere = np.cumsum(held.sum(axis=0)) / held.sum()
+    distance = abs(slices - everywhere).max(axis=1)
+    return np.array([np.median(distance), distance.mean(), distance.max()])
+
+
+def _apart(cells: Floats, unordered: bool) -> float:
+    """Distance between two distributions over bins, [2, bins] of counts."""
+    difference = np.subtract(*(cells / np.maximum(cells.sum(axis=1, keepdims=True), 1)))
+    return float(abs(difference).sum() / 2 if unordered else abs(np.cumsum(difference)).max())
