@@ -66,17 +66,17 @@ def open_record(ready: Study, place: Path) -> dict[str, Any]:
         if any(path.name != LOCK for path in place.iterdir()):
             raise OtherStudyError(f"{place} holds files that are no study: give an empty or new folder")
         return manifest.describe(ready) | {"state": "new"}
-    refuse(place, record, ready, "")
+    refuse(place, record, ready, "holds another study")
     if record["state"] == "complete" and list(store.missing([s for s, _ in store.parts(place)], ready.total)):
         record["state"] = "interrupted"  # parts were deleted since
     return record
 
 
-def refuse(place: Path, record: dict[str, Any], ready: Study, when: str) -> None:
+def refuse(place: Path, record: dict[str, Any], ready: Study, what: str) -> None:
     """Leave a folder alone whose runs would not be of one kind with those of this study."""
     if told := manifest.differences(record, ready):
         raise OtherStudyError(
-            f"{place} holds another study{when and ' '}{when}\n"
+            f"{place} {what}:\n"
             + "\n".join(f"  {difference}" for difference in told)
             + "\nTo go on with it, undo that; to keep both, give another folder (--out)."
         )

@@ -120,15 +120,21 @@ def compact(folder: Path) -> None:
     schema = pa.unify_schemas([pq.read_schema(path) for _, path in small])
     groups = _row_groups(small)
     begin, total = small[0][0][0], small[-1][0][1]
-    for first in range(begin, total, ROWS_PER_FILE):
-        span = (first, min(first + ROWS_PER_FILE, total))
+    large = {(first, min(first + ROWS_PER_FILE, total)) for first in range(begin, total, ROWS_PER_FILE)}
+    for span in sorted(large):
         with (
             whole_file(part_path(folder, RUNS, span)) as file,
             pq.ParquetWriter(file, schema, compression="zstd") as writer,
         ):
-            for _ in range(first, span[1], ROWS_PER_GROUP):
+            for _ in range(*span, ROWS_PER_GROUP):
                 writer.write_table(next(groups).cast(schema))
-        tidy(folder)
+        for other, path in small:
+            if other[1] <= span[1] and other not in large:
+                path.unlink(missing_ok=True)
+    kept = {part_path(folder, RUNS, span) for span in large}
+    for path in (folder / RUNS).glob("part-*.parquet"):
+        if path not in kept:
+            path.unlink()
 
 
 def _row_groups(small: list[tuple[Span, Path]]) -> Iterator[pa.Table]:

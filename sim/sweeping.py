@@ -186,7 +186,7 @@ def _finish(ready: Study, place: Path, end: int, record: dict[str, Any]) -> None
             f"runs {gaps[0][0]} to {gaps[0][1]} were played but are not in {place}: "
             "all workers have to reach the folder under the same path"
         )
-    refuse(place, record, ready, "while it was being played: its runs are of two kinds")
+    refuse(place, record, ready, "may hold runs of two kinds: while they were played")
     trajectories.compact(place)
     store.compact(place)
     counts = open_results(place).statuses()

@@ -14,7 +14,8 @@ import pytest
 from sim import store
 from sim.executors import SchedulerError, dask
 from sim.results import open_results
-from sim.runner import Pace, Report, Spans, play_all
+from sim.runner import Pace, Spans, play_all
+from tests.survival import stand_in
 from tests.survival.drivers import play, spans, start, table, until_new_part, write_design
 
 pytestmark = pytest.mark.slow
@@ -33,26 +34,13 @@ def cluster() -> Iterator[Any]:
         yield running
 
 
-def play_some(folder: str, killers: tuple[int, ...], span: tuple[int, int]) -> Report:
-    """A stand-in for playing runs: some kill the process that plays them."""
-    if any(run in killers for run in range(*span)):
-        os.kill(os.getpid(), signal.SIGKILL)
-    store.write_part(Path(folder), span, {"run": list(range(*span)), "status": ["ok"] * (span[1] - span[0])})
-    return Report(span, 0, 0.2)
-
-
-def record_lost(folder: str, run: int) -> Report:
-    store.write_part(Path(folder), (run, run + 1), {"run": [run], "status": ["crashed"]})
-    return Report((run, run + 1), 1, 0.0)
-
-
 def survive(address: str, folder: Path, killers: tuple[int, ...], total: int) -> Pace:
     pace = Pace()
     pace.expect(total)
     with dask(address, str(folder)) as crew:
         for report in play_all(
-            Spans.of([(0, total)], 4), partial(play_some, str(folder), killers), factory=crew.factory,
-            width=crew.width, lost=partial(record_lost, str(folder)),
+            Spans.of([(0, total)], 4), partial(stand_in.play, str(folder), killers), factory=crew.factory,
+            width=crew.width, lost=partial(stand_in.record_lost, str(folder)),
         ):  # fmt: skip
             pace.add(report)
     return pace

@@ -130,7 +130,7 @@ def test_another_design_is_refused_field_by_field(tmp_path: Path) -> None:
     assert "design field `ticks` is 1 there and 2 here" in told
     assert "design field `seed` is 0 there and 5 here" in told
     assert "another folder (--out)" in told
-    wider = {"parameters.inertia": {"low": 0, "high": 0.3}, "actors.USA.commitment": {}}
+    wider = {"parameters.inertia": {"low": 0, "high": 0.3}, "actors.USA.commitment": {"low": 0, "high": 1}}
     told = refused(design(factors=wider), place)
     assert "`factors.parameters.inertia`" in told
     assert "`factors.actors.USA.commitment` is only here" in told
@@ -146,7 +146,7 @@ def test_a_changed_scenario_or_theory_is_refused_by_name(tmp_path: Path) -> None
     sweep(own, place)
     theory.write_text(theory.read_text().replace("title: ", "title: My "))
     assert f"the theory {theory} has changed since" in refused(own, place)
-    scenario.write_text(scenario.read_text().replace("title: ", "title: My "))
+    scenario.write_text(scenario.read_text().replace("One ally's objection", "My objection"))
     assert f"the scenario {scenario} has changed since" in refused(own, place)
 
 
@@ -169,7 +169,7 @@ def test_a_scenario_changed_under_a_sweep_is_noticed(tmp_path: Path) -> None:
     scenario.write_text(bundled_scenarios()["nato_veto"].read_text())
 
     def meddle(pace: object) -> None:
-        scenario.write_text(bundled_scenarios()["nato_veto"].read_text().replace("title: ", "title: My "))
+        scenario.write_text(bundled_scenarios()["nato_veto"].read_text().replace("One ally's", "My"))
 
-    with pytest.raises(OtherStudyError, match="while it was being played"):
+    with pytest.raises(OtherStudyError, match="runs of two kinds"):
         sweep(design(scenario=str(scenario)), tmp_path / "study", watch=meddle)

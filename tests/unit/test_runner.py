@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from concurrent.futures import ProcessPoolExecutor
+import itertools
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import store
+from sim.executors import pool
 from sim.results import open_results
-from sim.runner import Pace, Report, Spans, play_all
+from sim.runner import Pace, Report, Spans, WorkersDieError, play_all
+from tests.survival import stand_in
 
 spans_of = st.lists(
     st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda pair: (pair[0], pair[0] + pair[1])),
@@ -46,45 +49,70 @@ def test_spans_are_handed_out_whole_and_cut_at_design_points(
     assert all(end % unit == 0 or end in ends for _, end in taken)
 
 
-def play(folder: str, killers: tuple[int, ...], span: tuple[int, int]) -> Report:
-    """A stand-in for playing runs: some kill the process that plays them."""
-    if any(run in killers for run in range(*span)):
-        os.kill(os.getpid(), signal.SIGKILL)
-    store.write_part(Path(folder), span, {"run": list(range(*span)), "status": ["ok"] * (span[1] - span[0])})
-    return Report(span, 0, 0.001)
-
-
-def record_lost(folder: str, run: int) -> Report:
-    store.write_part(Path(folder), (run, run + 1), {"run": [run], "status": ["crashed"]})
-    return Report((run, run + 1), 1, 0.0)
-
-
-def pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(2, mp_context=get_context("forkserver"))
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("killers", [(), (37,), (0, 36, 37)])
 def test_runs_that_kill_their_worker_are_found_and_all_others_finish(
     tmp_path: Path, killers: tuple[int, ...]
 ) -> None:
     total, folder = 60, str(tmp_path)
-    reports = play_all(
-        Spans.of([(0, total)], 4),
-        partial(play, folder, killers),
-        factory=pool,
-        width=lambda: 2,
-        lost=partial(record_lost, folder),
-    )
     pace = Pace()
     pace.expect(total)
-    for report in reports:
-        pace.add(report)
+    with pool(2) as crew:
+        for report in play_all(
+            Spans.of([(0, total)], 4), partial(stand_in.play, folder, killers), factory=crew.factory,
+            width=crew.width, lost=partial(stand_in.record_lost, folder),
+        ):  # fmt: skip
+            pace.add(report)
     assert (pace.done, pace.failed) == (total, len(killers))
     store.write_manifest(tmp_path, {"schema_version": store.SCHEMA_VERSION})
     rows = open_results(tmp_path).frame()
     assert rows.index.tolist() == list(range(total))
     assert tuple(rows.index[rows["status"] == "crashed"]) == killers
+
+
+@pytest.mark.slow
+def test_workers_that_cannot_live_condemn_no_run(tmp_path: Path) -> None:
+    reports = play_all(
+        Spans.of([(0, 1)], 1), partial(stand_in.play, str(tmp_path), ()),
+        factory=lambda: ProcessPoolExecutor(2, mp_context=get_context("forkserver"), initializer=stand_in.die),
+        width=lambda: 2, lost=partial(stand_in.record_lost, str(tmp_path)),
+    )  # fmt: skip
+    with pytest.raises(WorkersDieError, match="before they are given a run"):
+        list(reports)
+    assert store.parts(tmp_path) == []
+
+
+class Unlucky(Executor):
+    """Plays in this process; loses the given submissions to nobody's fault."""
+
+    def __init__(self, losses: set[int], count: Iterator[int]) -> None:
+        self.losses, self.count = losses, count
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if next(self.count) in self.losses:
+            future.set_exception(BrokenExecutor("gone"))
+        else:
+            future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@given(st.sets(st.integers(0, 40), max_size=12))
+def test_innocent_runs_are_played_again_and_each_once(losses: set[int]) -> None:
+    """Whichever submissions are lost: every run is reported once, and none is held guilty for two losses."""
+    losses = {loss for loss in losses if not {loss + 1, loss + 2} <= losses}
+    count, condemned = itertools.count(), list[int]()
+
+    def lost(run: int) -> Report:
+        condemned.append(run)
+        return Report((run, run + 1), 1, 0.0)
+
+    reports = play_all(
+        Spans.of([(0, 30)], 3), lambda span: Report(span, 0, 0.2), factory=lambda: Unlucky(losses, count),
+        width=lambda: 2, lost=lost,
+    )  # fmt: skip
+    assert sorted(run for report in reports for run in range(*report.span)) == list(range(30))
+    assert condemned == []
 
 
 def test_parts_are_whole_replaced_and_compacted_in_order(tmp_path: Path) -> None:
