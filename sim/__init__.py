@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__
 
 if TYPE_CHECKING:
+    from sim import figures
     from sim.comparison import Variation, compare
     from sim.designs import Design
     from sim.ensemble import Result, simulate
-    from sim.explanation import Explanation, explain
+    from sim.explanation import Explanation, Threats, explain, threats
     from sim.forecasting import forecast, hindcast
     from sim.loading import InputError, load_scenario, load_theory
     from sim.model import BalanceOfPower
@@ -35,6 +36,7 @@ _WHERE = {
     "Result": "sim.ensemble",
     "Scenario": "sim.scenario",
     "Theory": "sim.scenario",
+    "Threats": "sim.explanation",
     "Variation": "sim.comparison",
     "compare": "sim.comparison",
     "describe_parameters": "sim.scenario",
@@ -46,6 +48,7 @@ _WHERE = {
     "open_results": "sim.store",
     "simulate": "sim.ensemble",
     "sweep": "sim.sweeping",
+    "threats": "sim.explanation",
 }
 __all__ = [
     "BalanceOfPower",
@@ -57,11 +60,13 @@ __all__ = [
     "Result",
     "Scenario",
     "Theory",
+    "Threats",
     "Variation",
     "__version__",
     "compare",
     "describe_parameters",
     "explain",
+    "figures",
     "forecast",
     "hindcast",
     "load_scenario",
@@ -69,11 +74,14 @@ __all__ = [
     "open_results",
     "simulate",
     "sweep",
+    "threats",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Import public names on first use, so that ``import sim`` costs nothing that is not asked for."""
+    if name == "figures":
+        return import_module("sim.figures")
     if name not in _WHERE:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(import_module(_WHERE[name]), name)

@@ -15,7 +15,8 @@ from sim.compilation import compile_setting
 from sim.loading import load_theory
 from sim.outcomes import all_outcomes
 from sim.randomness import NoiseSource
-from sim.rules.choice import POSTURES
+from sim.rules.choice import POSTURES as POSTURES  # results name postures and votes for those who read them
+from sim.rules.motions import VOTES as VOTES
 from sim.scenario import Parameters, Scenario, Theory, effective_parameters
 from sim.scenario.checks import unknown
 from sim.setting import Setting
