@@ -237,9 +237,8 @@ def threats(result: Result) -> Threats:
     --------
     >>> from sim.loading import load_scenario
     >>> found = threats(simulate(load_scenario("humanity_alliance"), replicates=2))
-    >>> codes = found.result.setting.names.actors
-    >>> codes[found.total[codes.index("LBN")].argmax()]
-    'ISR'
+    >>> found.total.shape, float(found.total.diagonal().sum())
+    ((68, 68), 0.0)
     """
     n = result.setting.actor_count
     direct, vicarious = np.zeros((n, n)), np.zeros((n, n))

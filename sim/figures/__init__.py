@@ -16,6 +16,6 @@ from sim.figures.timelines import ladder
 from sim.figures.voting import votes
 
 __all__ = [
-    "alignment_network", "alignment_ribbons", "alternative_text", "balance", "comparison", "ladder", "membership", "opinion",
-    "postures", "save", "threat_matrix", "utility_waterfall", "votes", "world_map",
+    "alignment_network", "alignment_ribbons", "alternative_text", "balance", "comparison", "ladder", "membership",
+    "opinion", "postures", "save", "threat_matrix", "utility_waterfall", "votes", "world_map",
 ]  # fmt: skip

@@ -50,8 +50,8 @@ def utility_waterfall(explanation: Explanation, against: str | None = None) -> g
     heading = f"Why {chosen} and not {other}?"
     return look.frame(
         figure, title=f"{explanation.name}: {heading}",
-        subtitle=f"{explanation.scenario}, theory {explanation.theory}, {explanation.date}, run {explanation.replicate} of seed "
-        f"{explanation.seed}; chances if it reconsiders: {ease}",
+        subtitle=f"{explanation.scenario}, theory {explanation.theory}, {explanation.date}, run "
+        f"{explanation.replicate} of seed {explanation.seed}; chances if it reconsiders: {ease}",
         caption=[
             f"Each bar: how much a term adds to the utility of {chosen} beyond that of {other}.{held}",
             telling.CONDITIONAL,

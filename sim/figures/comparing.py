@@ -64,7 +64,8 @@ def comparison(compared: Comparison, outcomes: Sequence[str] | None = None) -> g
     )
     return look.frame(
         figure, title="What differs, run by run",
-        subtitle=f"baseline: {telling.case(compared.baseline)}; mean paired difference at the end, whiskers: its 95 % interval",
+        subtitle=f"baseline: {telling.case(compared.baseline)}; mean paired difference at the end, whiskers: its "
+        "95\u00a0% interval",
         caption=telling.caption(compared.baseline, "Every variation sees the same noise as the baseline."),
         alt=f"Paired differences from the baseline ({telling.case(compared.baseline)}). {'; '.join(told)}.",
         height=max(120, (20 + 16 * len(compared.differences)) * len(chosen)), left=look.room_for(chosen),
@@ -89,7 +90,8 @@ def _in_words(name: str, d: Difference, scale: float, unit: str) -> str:
 
 
 def _points(
-    figure: go.Figure, chosen: Sequence[str], rows: list[Difference], name: str, style: look.Style, scale: float, shift: float
+    figure: go.Figure, chosen: Sequence[str], rows: list[Difference], name: str, style: look.Style, scale: float,
+    shift: float,
 ) -> None:  # fmt: skip
     figure.add_scatter(
         x=[scale * d.mean for d in rows], y=[chosen.index(d.outcome) + shift for d in rows], mode="markers",

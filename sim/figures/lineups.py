@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -90,15 +91,11 @@ def postures(result: Result) -> go.Figure:
     )  # fmt: skip
 
 
-def _layer(figure: go.Figure, when: list[object], share: Floats, name: str, style: look.Style) -> None:
+def _layer(figure: go.Figure, when: list[datetime.date], share: Floats, name: str, style: look.Style) -> None:
     """One layer of a stack; ``share`` in %."""
     figure.add_scatter(
         x=when, y=share.round(3), mode="lines", stackgroup="all", name=look.escaped(name),
         line={"width": 1.2, "color": style.colour}, fillcolor=look.mix(style.colour, 0.55),
-        fillpattern=_pattern(style),
+        fillpattern=style.fill(0.9),
         hovertemplate="%{x|%d %b %Y}: %{y:.3~g} %",
     )  # fmt: skip
-
-
-def _pattern(style: look.Style) -> dict[str, object]:
-    return {**style.fill(0.9), "fillmode": "replace"}

@@ -66,7 +66,7 @@ SIDES = (
     Style("#003F7D", "solid", "circle", ""),
     Style("#D55E00", "dash", "diamond", "/"),
     Style("#00805F", "dashdot", "square", "x"),
-    Style("#8C2D6B", "longdash", "triangle-up", "\\"),
+    Style("#4C1A00", "longdash", "triangle-up", "\\"),
 )
 """Of the poles, in the order of the scenario, and of any other short series."""
 

@@ -128,8 +128,8 @@ def world_map(
     missing = [f"Not on the map: {', '.join(placeless)}."] if placeless else []
     return look.frame(
         figure, title=f"{'Sides' if show == 'alignment' else 'Postures'} on {date:%d %b %Y}",
-        subtitle=f"{telling.case(result)}; the most likely one, paler where fewer runs agree; dots: small or without an "
-        "outline",
+        subtitle=f"{telling.case(result)}; the most likely one, paler where fewer runs agree; dots: small or "
+        "without an outline",
         caption=telling.caption(result, _OUTLINES_SAY, *missing),
         alt=f"World map of each actor's most likely {show} on {date:%d %b %Y}, {telling.case(result)}: "
         f"{', '.join(counts)} of {len(codes)} actors.",

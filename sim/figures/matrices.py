@@ -61,8 +61,8 @@ def threat_matrix(threats: Threats, actors: Sequence[str] | None = None) -> go.F
         caption=telling.caption(
             threats.result,
             "Row: the threatened; column: the threatening. Direct threat and harm done to those the row "
-            "identifies with; only actors that stand with a pole threaten. Shades are powers of ten; blank: none, or less than a "
-            "thousandth of the greatest."
+            "identifies with; only actors that stand with a pole threaten. Shades are powers of ten; blank: none, or "
+            "less than a thousandth of the greatest."
         ),
         alt=f"Matrix of threats to {len(rows)} actors from {len(columns)} on {date:%d %b %Y}: the greatest, "
         f"{table[i, j]:.3g}, is to {known[i]} from {known[j]}; "
@@ -72,7 +72,7 @@ def threat_matrix(threats: Threats, actors: Sequence[str] | None = None) -> go.F
 
 
 def _by_magnitude(figure: go.Figure, values: Floats) -> None:
-    """Colour by powers of ten, as threats differ by them; what is less than a thousandth of the greatest stays blank."""
+    """Colour by powers of ten, as threats differ by them; less than a thousandth of the greatest stays blank."""
     top = np.log10(values.max(initial=0) or 1)
     powers = np.arange(np.ceil(top - 3), np.floor(top) + 1)
     seen = values > 10 ** (top - 3)
@@ -123,7 +123,8 @@ def membership(result: Result, tick: int | None = None, blocs: Sequence[str] | N
         figure, title=f"Members of blocs on {date:%d %b %Y}",
         subtitle=f"{telling.case(result)}; chance of being a member, % of runs",
         caption=telling.caption(result, f"Actors in none of them: {len(names.actors) - len(rows)}."),
-        alt=f"Chance of membership of {len(rows)} actors in {len(chosen)} blocs on {date:%d %b %Y}. Mean members: {sizes}.",
+        alt=f"Chance of membership of {len(rows)} actors in {len(chosen)} blocs on {date:%d %b %Y}. "
+        f"Mean members: {sizes}.",
         height=max(120, 16 * len(rows)), left=58, right=74,
         below=24 + round(4.9 * max(len(name) for name in chosen)),
     )  # fmt: skip
@@ -146,7 +147,9 @@ def _heat(
     figure.add_heatmap(
         z=np.where(values > 0, values, np.nan).round(digits), x=columns, y=rows, colorscale=look.SHADES, zmin=0,
         zmax=top or 1, xgap=1, ygap=1, name=unit,
-        colorbar={"title": {"text": unit, "side": "right"}, "thickness": 10, "x": 1.01, "xpad": 0, "tickfont": {"size": 10}},
+        colorbar={
+            "title": {"text": unit, "side": "right"}, "thickness": 10, "x": 1.01, "xpad": 0, "tickfont": {"size": 10},
+        },
         hovertemplate="%{y}, %{x}: %{z:.3~g}<extra></extra>", **written,
     )  # fmt: skip
     figure.update_xaxes(type="category", tickfont={"size": 10}, tickangle=-90, dtick=1)

@@ -11,21 +11,21 @@ from sim.figures import look, telling
 
 if TYPE_CHECKING:
     from sim.ensemble import Result
-    from sim.setting import Floats
+    from sim.setting import Floats, Ints
 
 NAMED = 24
 """How many of the largest actors have their code beside them."""
 
 TALL = 3.0
-"""Actors of one place are spread this much further up and down than sideways, so that nearness to a pole still shows."""
+"""Actors of one place are spread this much further up and down than sideways: nearness to a pole still shows."""
 
 
 def alignment_network(result: Result, tick: int | None = None) -> go.Figure:
     """Actors between the poles in a tick (default: the end), and each one's closest friend.
 
     An actor lies nearer to a pole the more runs put it there; the non-aligned lie in the middle. Markers grow with
-    capability. A line joins each actor to the one for which its affinity, at the end, is greatest; it is dashed where the
-    two most likely stand apart. The layout is computed, not drawn by lot: the same result gives the same picture.
+    capability. A line joins each actor to the one for which its affinity, at the end, is greatest; it is dashed where
+    the two most likely stand apart. Nothing is drawn by lot: the same result gives the same picture.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def _friends(result: Result) -> dict[int, int]:
 
 
 def _nodes(
-    figure: go.Figure, result: Result, rows: np.ndarray, place: Floats, radius: Floats, chances: Floats, large: set[int],
+    figure: go.Figure, result: Result, rows: Ints, place: Floats, radius: Floats, chances: Floats, large: set[int],
     title: str, style: look.Style, friends: dict[int, int],
 ) -> None:  # fmt: skip
     """Markers of the actors whose most likely side this is."""

@@ -38,8 +38,8 @@ figcaption {{ position: absolute; width: 1px; height: 1px; overflow: hidden; cli
 def save(figure: go.Figure, path: str | os.PathLike[str]) -> Path:
     """Write a figure by the suffix of its path: ``.html``, ``.png``, ``.svg`` or ``.json``; gives the path.
 
-    The page holds plotly.js once and asks no server for anything. Pictures need kaleido (the extra ``images``) and a Chrome
-    or Chromium.
+    The page holds plotly.js once and asks no server for anything. Pictures need kaleido (the extra ``images``) and a
+    Chrome or Chromium.
 
     Raises
     ------
@@ -95,6 +95,6 @@ def _picture(figure: go.Figure, kind: str) -> bytes:
         if "chrom" not in f"{type(error).__name__} {error}".lower():
             raise
         raise RuntimeError(
-            "a picture needs a Chrome or Chromium that kaleido can start: install one (on Debian: apt-get install chromium), "
-            "or name it in the environment as BROWSER_PATH; or save the figure as .html"
+            "a picture needs a Chrome or Chromium that kaleido can start: install one (on Debian: apt-get install "
+            "chromium), or name it in the environment as BROWSER_PATH; or save the figure as .html"
         ) from error

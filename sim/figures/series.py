@@ -102,7 +102,7 @@ def _rgb(colour: str) -> tuple[int, ...]:
 
 
 def _mark_events(figure: go.Figure, result: Result, numbered: Sequence[str], top: float) -> str:
-    """Dated events that happened, as ticks at the foot; those asked for as numbered lines. Gives what the numbers mean."""
+    """Dated events that happened, as ticks at the foot; those asked for as lines. Gives what their numbers mean."""
     meta = result.scenario.meta
     end = meta.date_of(result.ticks)
     dated = {

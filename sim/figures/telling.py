@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 LOW, HIGH = 0.05, 0.95
 BANDS = "bands: 5 to 95\u00a0% of runs, lines: mean"
-CONDITIONAL = "Conditional on how the case was coded and on the theory's numbers; the spread shown is chance between runs only."
+CONDITIONAL = (
+    "Conditional on how the case was coded and on the theory's numbers; any spread shown is "
+    "chance between runs only."
+)
 _SOURCES = 4
 
 

@@ -23,9 +23,9 @@ BEFORE_START = -2
 def ladder(result: Result) -> go.Figure:
     """When measures are first taken: one row a rung, a disc for the actors whose median first date falls in a tick.
 
-    The lowest rung lies at the foot. Discs grow with the number of actors and darken with the share of runs in which they
-    take the measure at all; actors that take it in less than half of the runs are left out. At the right are counted those
-    who had taken it before the start, and the new ones.
+    The lowest rung lies at the foot. Discs grow with the number of actors and darken with the share of runs in which
+    they take the measure at all; actors that take it in less than half of the runs are left out. At the right are
+    counted those who had taken it before the start, and the new ones.
 
     Raises
     ------
@@ -58,15 +58,15 @@ def ladder(result: Result) -> go.Figure:
     )
     return look.frame(
         figure, title="The ladder of measures",
-        subtitle=f"{telling.case(result)}; discs: actors at their median first date; larger: more actors; darker: in more "
-        "runs; at the right: before the start + new",
+        subtitle=f"{telling.case(result)}; discs: actors at their median first date; larger: more actors; darker: in "
+        "more runs; at the right: before the start + new",
         caption=telling.caption(
             result,
             "After the name: commitment (0 to 1) from which a measure is in force. Actors that take it in less "
             "than half of the runs are left out."
         ),
-        alt=f"First adoption of measures, {telling.case(result)}. Actors that took each before the start + newly in half of "
-        f"the runs or more: {told}.",
+        alt=f"First adoption of measures, {telling.case(result)}. Actors that took each before the start + newly in "
+        f"half of the runs or more: {told}.",
         height=max(180, 27 * len(labels)), left=look.room_for(labels), right=58,
     )  # fmt: skip
 

@@ -87,8 +87,8 @@ def _bars(figure: go.Figure, rows: dict[tuple[str, str], Floats]) -> None:
     for v, (vote, style) in enumerate(STYLES.items()):
         figure.add_bar(
             x=values[:, v, 0], y=labels, orientation="h", name=vote, customdata=values[:, v, 1:],
-            marker={"color": look.mix(style.colour, 0.5), "pattern": style.fill(0.6), "line": {"width": 1, "color": look.INK}},
-            hovertemplate=f"{vote} %{{x:.3~g}} % (%{{customdata[0]:.3~g}} to %{{customdata[1]:.3~g}})<extra>%{{y}}</extra>",
+            marker={"color": look.mix(style.colour, 0.5), "pattern": style.fill(0.6), "line": {"color": look.INK}},
+            hovertemplate=vote + " %{x:.3~g} % (%{customdata[0]:.3~g} to %{customdata[1]:.3~g})<extra>%{y}</extra>",
         )  # fmt: skip
     middle, low, high = values[:, 0].T
     figure.add_scatter(
