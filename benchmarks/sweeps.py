@@ -28,7 +28,10 @@ import yaml
 
 from benchmarks.cases import EVERYTHING, case
 from benchmarks.mesa_world import ContestModel, Draws
+from sim.compilation import compile_setting
+from sim.outcomes import outcome_keys
 from sim.randomness import NoiseSource
+from sim.results import open_results
 from sim.scenario import Scenario
 
 ACTORS, TICKS = 50, 24
@@ -108,9 +111,7 @@ def counterpoise(workers: int) -> int:
     """Our sweep as a user starts it, onto disk."""
     with tempfile.TemporaryDirectory() as place:
         scenario, folder = Path(place) / "fifty.yaml", Path(place) / "study"
-        document = json.loads(SCENARIO.model_dump_json(exclude_unset=True, exclude_none=True))
-        document["parameters"] = EVERYTHING.model_dump(exclude_unset=True)
-        scenario.write_text(yaml.safe_dump(document, sort_keys=False))
+        write_scenario(SCENARIO, scenario)
         ranges = [
             word
             for name, (low, high) in VARIED.items()
@@ -131,6 +132,61 @@ def counterpoise(workers: int) -> int:
         return int(json.loads(done.stdout)["status"]["ok"])
 
 
+MILLION = """
+import resource, sys
+from sim.cli.app import main
+try:
+    main()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+"""
+SMALL = case(5)
+KEPT = 30
+
+
+def million(points: int = 100_000, replicates: int = 10) -> None:
+    """A million runs of one tick and five actors on two workers: what the driver needs, and what lies on the disk."""
+    setting = compile_setting(SMALL, EVERYTHING)
+    outcomes = [key for key, _, _ in outcome_keys(setting)][:KEPT]
+    with tempfile.TemporaryDirectory() as place:
+        scenario, design, folder = (Path(place) / name for name in ("small.yaml", "design.yaml", "study"))
+        write_scenario(SMALL, scenario)
+        ranges = {f"parameters.{name}": {"low": low, "high": high} for name, (low, high) in VARIED.items()}
+        design.write_text(yaml.safe_dump({
+            "name": "million", "scenario": str(scenario), "sampler": "random", "samples": points,
+            "replicates": replicates, "ticks": 1, "factors": ranges, "outcomes": outcomes,
+        }))  # fmt: skip
+        command = [
+            sys.executable,
+            "-c",
+            MILLION,
+            "sweep",
+            str(design),
+            "--out",
+            str(folder),
+            "--workers",
+            "2",
+        ]
+        started = time.perf_counter()
+        told = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+        seconds, runs = time.perf_counter() - started, points * replicates
+        size = sum(part.stat().st_size for part in (folder / "runs").iterdir())
+        started = time.perf_counter()
+        column = open_results(folder).frame([outcomes[0]])
+        print(
+            f"\n{len(column):,} runs with {len(outcomes)} outcomes: {seconds:.0f} s, driver "
+            f"{int(told.split()[-1]) / 1024:.0f} MB, {size / runs:.0f} bytes a run on the disk, one outcome read in "
+            f"{time.perf_counter() - started:.2f} s"
+        )
+
+
+def write_scenario(scenario: Scenario, path: Path) -> None:
+    """A made-up scenario as a file, with every term of the model switched on."""
+    document = json.loads(scenario.model_dump_json(exclude_unset=True, exclude_none=True))
+    document["parameters"] = EVERYTHING.model_dump(exclude_unset=True)
+    path.write_text(yaml.safe_dump(document, sort_keys=False))
+
+
 CONTENDERS: dict[str, Callable[[int], int]] = {
     "Mesa batch_run, objects": batch_run,
     "EMA Workbench, objects": workbench,
@@ -148,6 +204,7 @@ def main() -> None:
             runs = contender(workers)
             seconds = time.perf_counter() - started
             print(f"| {name} | {workers} | {runs:,} | {seconds:.1f} | {runs / seconds:,.0f} |", flush=True)
+    million()
 
 
 if __name__ == "__main__":

@@ -32,11 +32,13 @@ def fan(tables: Tables, variable: str, levels: pd.DataFrame, quantiles: Sequence
     by = levels.columns[0] if len(levels.columns) else None
     codes, names = (np.zeros(len(runs), int), [""]) if by is None else pd.factorize(levels[by], sort=True)
     order, cuts = np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1]
-    found = []
+
+    def spread_at(some: Ints) -> list[list[Floats]]:
+        by_tick = _by_tick(tables, variable, runs, some)
+        return [[_quantiles(part, quantiles) for part in np.split(values[order], cuts)] for values in by_tick]
+
     together = max(1, CELLS // len(runs))
-    for begin in range(0, len(ticks), together):
-        for values in _by_tick(tables, variable, runs, ticks[begin : begin + together]):
-            found.append([_quantiles(part, quantiles) for part in np.split(values[order], cuts)])
+    found = [row for begin in range(0, len(ticks), together) for row in spread_at(ticks[begin:][:together])]
     index = pd.MultiIndex.from_product([names, ticks], names=[by, "tick"])
     spread = np.array(found).swapaxes(0, 1).reshape(len(index), len(quantiles))
     return pd.DataFrame(

@@ -116,6 +116,22 @@ def compact(folder: Path) -> None:
     ValueError
         Where a run is missing, or a part does not hold the runs that its name says.
     """
+    with _plain_memory():
+        _compact(folder)
+
+
+@contextmanager
+def _plain_memory() -> Iterator[None]:
+    """Arrow's own allocator keeps what it has once held: at a million runs, 70 MB more than the system's."""
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
+
+
+def _compact(folder: Path) -> None:
     small = parts(folder)
     schema = pa.unify_schemas([pq.read_schema(path) for _, path in small])
     groups = _row_groups(small)

@@ -134,7 +134,11 @@ def _answer(found: Discovery) -> list[str]:
     if found.method == "cart":
         return [*said, *_answer_of_tree(found)]
     if not found.regions:
-        return [*said, "No box: nothing that was varied parts these cases from the others."]
+        some = _count(len(found.cases.share), "point")
+        return [
+            *said,
+            f"No box: over these {some} nothing that was varied surely parts these cases from the others.",
+        ]
     for place, region in enumerate(found.regions):
         head = "One box" if len(found.regions) == 1 else f"{ORDINALS[place]} box"
         said.append(f"{head}: {region.text} holds {_percent(region.coverage)} of those cases (coverage); "

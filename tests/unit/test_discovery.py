@@ -359,6 +359,16 @@ def test_the_answer_comes_first_and_in_words(tmp_path: Path, capsys: pytest.Capt
     assert "In 1 leaf of 2 it is more frequent" in " ".join(capsys.readouterr().out.split())
 
 
+def test_where_nothing_matters_it_says_that_there_is_no_box(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stored(tmp_path, score=np.tile([1.0, 2.0], 60))
+    assert command(str(tmp_path), "--outcome", "score", "--above", "2") == 0
+    assert "No box: over these 60 points nothing" in " ".join(capsys.readouterr().out.split())
+    assert command(str(tmp_path), "--outcome", "score", "--above", "2", "--method", "cart") == 0
+    assert "The tree is a single leaf" in " ".join(capsys.readouterr().out.split())
+
+
 def test_json_is_one_document_and_the_file_holds_the_same(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,6 +137,72 @@ def test_a_span_can_be_played_by_itself_in_any_cut(whole: pd.DataFrame, tmp_path
     assert np.array_equal(again["weight_share.israel"], whole["weight_share.israel"])
 
 
+def test_replicates_are_added_until_they_are_enough(tmp_path: Path) -> None:
+    """The rounds are those of a sweep that was cut off in between, and the runs those of a fixed number."""
+    until = {"outcome": "weight_share.israel", "standard_error": 0.01, "least": 4, "most": 256}
+    auto = design(replicates="auto", until=until)
+    assert auto.until is not None
+    place, seen = tmp_path / "study", []
+
+    def stop(pace: object) -> None:
+        seen.append(pace)
+        if len(seen) == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(auto, place, watch=stop)
+    stored = sweep(auto, place)
+    once = sweep(auto, tmp_path / "once")
+    pd.testing.assert_frame_equal(stored.frame(), once.frame())
+    count = stored.manifest["replicates"]
+    assert 4 < count < 256
+    assert stored.manifest["runs"] == len(stored.frame()) == 9 * count
+    rows = stored.frame().sort_values(["point", "replicate"], kind="stable")
+    errors = rows.groupby("point")["weight_share.israel"].sem()
+    assert errors.max() == pytest.approx(stored.manifest["precision"]["largest"])
+    half = rows[rows["replicate"] < count // 2].groupby("point")["weight_share.israel"].sem()
+    assert errors.max() <= auto.until.standard_error < half.max()
+    fixed = sweep(design(replicates=count), tmp_path / "fixed").frame()
+    np.testing.assert_array_equal(rows["weight_share.israel"], fixed["weight_share.israel"])
+
+
+def test_replicates_stop_at_the_most_and_say_that_they_fall_short(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "design.yaml"
+    path.write_text(
+        "name: short\nscenario: nato_veto\nsampler: factorial\nticks: 3\nreplicates: auto\n"
+        "until: {outcome: balancing, standard_error: 1.0e-9, least: 2, most: 3}\n"
+        "factors: {theory: {values: [walt, full]}}\n"
+    )
+    monkeypatch.setattr("sys.argv", ["counterpoise", "sweep", str(path), "--out", str(tmp_path / "out")])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 0
+    told = capsys.readouterr().out
+    assert "6 runs (6 ok)" in told
+    assert "still above the 1e-09 asked for; raise `until.most` for more" in told
+
+
+def test_points_of_several_scenarios_lie_between_each_other_in_their_order(tmp_path: Path) -> None:
+    """Dates make scenarios of their own; parameters, theories and first states are played side by side."""
+    factors = {
+        "actors.USA.commitment": {"values": [0.4, 0.9]},
+        "events.attack_of_7_october.date": {"values": ["2023-10-07", "2023-12-07"]},
+        "parameters.inertia": {"values": [0.0, 0.5]},
+        "theory": {"values": ["full", "walt"]},
+    }
+    rows = sweep(design(factors=factors, replicates=2), tmp_path / "study").frame()
+    for run in (3, 13, 22, 31):
+        row = rows.loc[run]
+        changes = {path: str(row[path]) for path in list(factors)[:2]}
+        alone = sim.simulate(
+            sim.load_scenario("nato_veto", changes), row["theory"], replicates=[int(row["replicate"])], seed=0,
+            ticks=4, parameters={"inertia": row["parameters.inertia"]},
+        )  # fmt: skip
+        assert alone.outcome_arrays["weight_share.israel"][0] == row["weight_share.israel"]
+
+
 WRONG = """name: small
 scenario: nato_veto
 sampler: sobol
