@@ -67,7 +67,8 @@ def open_record(ready: Study, place: Path) -> dict[str, Any]:
             raise OtherStudyError(f"{place} holds files that are no study: give an empty or new folder")
         return manifest.describe(ready) | {"state": "new"}
     refuse(place, record, ready, "holds another study")
-    if record["state"] == "complete" and list(store.missing([s for s, _ in store.parts(place)], ready.total)):
+    played = [span for span, _ in store.parts(place)]
+    if record["state"] == "complete" and list(store.missing(played, record["runs"])):
         record["state"] = "interrupted"  # parts were deleted since
     return record
 
