@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.indices.estimates import Estimates, Options, Row, estimates
 from sim.indices.sample import Sample
-from sim.indices.slices import DUMMIES, cells, enough, weights
+from sim.indices.slices import DUMMIES, Cells, enough, weights
 from sim.setting import Floats, Ints
 
 GRID, DISTINCT = 200, 20
@@ -32,11 +32,11 @@ def delta(sample: Sample, options: Options) -> Estimates:
     smooth = len(grid) > DISTINCT
     everywhere = _kernel(grid, outcome) if smooth else np.eye(len(grid))
     kernels = [_kernels(*own, grid, outcome) if smooth else None for own in cut]
+    tables = [Cells(*own, place, len(grid)) for own in cut]
 
     def areas(weight: Floats | None = None) -> Floats:
-        pairs = zip(cut, kernels, strict=True)
-        tables = ((cells(*own, place, len(grid), weight), kernel) for own, kernel in pairs)
-        return np.array([_area(table, everywhere, kernel) for table, kernel in tables])
+        pairs = zip(tables, kernels, strict=True)
+        return np.array([_area(table.counts(weight), everywhere, kernel) for table, kernel in pairs])
 
     value = areas()
     drawn = np.array([areas(weight) for weight in weights(sample, options)])
@@ -57,8 +57,8 @@ def _without_effect(sample: Sample, place: Ints, grid: Floats, outcome: Floats, 
         slices = rng.permutation(sample.units) % count
         alike = _kernel(grid, outcome[slices == 0]) if smooth else None  # random slices hardly differ
         kernels = None if alike is None else np.broadcast_to(alike, (count, *alike.shape))
-        pair = [cells(slices, count, place, len(grid), each) for each in (None, weight)]
-        found.append([_area(table, everywhere, kernels) for table in pair])
+        table = Cells(slices, count, place, len(grid))
+        found.append([_area(table.counts(each), everywhere, kernels) for each in (None, weight)])
     once, again = np.array(found).T
     return float(np.quantile(once, 0.95) - (again - once).mean())
 
