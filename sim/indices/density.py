@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.indices.estimates import Estimates, Options, Row, estimates
+from sim.indices.estimates import Estimates, Options, Row, affordable, estimates
 from sim.indices.sample import Sample
-from sim.indices.slices import DUMMIES, Cells, enough, weights
+from sim.indices.slices import DUMMIES, WORK, Cells, enough, weights
 from sim.setting import Floats, Ints
 
 GRID, DISTINCT = 200, 20
@@ -27,6 +27,7 @@ def delta(sample: Sample, options: Options) -> Estimates:
     the bootstrap tells it. Some of the bias stays: the notes say what a factor without effect would show.
     """
     outcome = enough(sample)
+    options, notes = affordable(options, sample.unit.size, WORK)
     cut = [sample.bins(j, slice_count(sample.units)) for j in range(len(sample.factors))]
     place, grid = _on_grid(outcome)
     smooth = len(grid) > DISTINCT
@@ -44,7 +45,9 @@ def delta(sample: Sample, options: Options) -> Estimates:
     bias, error = drawn.mean(axis=0) - value, drawn.std(axis=0, ddof=1)
     floor = _without_effect(sample, place, grid, outcome, options)
     note = f"A factor without effect would show a delta above {floor:.3f} in one sample of twenty like this."
-    return estimates(rows, value - bias, error, options, ranking=drawn - 2 * bias, floor=floor, notes=(note,))
+    return estimates(
+        rows, value - bias, error, options, ranking=drawn - 2 * bias, floor=floor, notes=(note, *notes)
+    )
 
 
 def _without_effect(sample: Sample, place: Ints, grid: Floats, outcome: Floats, options: Options) -> float:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import kstwobign
 
-from sim.indices.estimates import Estimates, Options, Row, estimates, resample_counts
+from sim.indices.estimates import Estimates, Options, Row, affordable, estimates, resample_counts
 from sim.indices.sample import Sample
 from sim.setting import Floats, Ints
 
@@ -21,6 +21,8 @@ LEAST_POINTS = 60
 RANKS = 400
 """Ranks that outcomes of larger samples are put together in for their intervals; indices themselves use all."""
 DUMMIES = 40
+WORK = 100_000_000
+"""Points · factors · resamples of one analysis: a second or two."""
 PAWN = ("pawn_median", "pawn_mean", "pawn_max")
 
 
@@ -31,6 +33,7 @@ def pawn(sample: Sample, options: Options) -> Estimates:
     median, mean and maximum over slices. An inert factor has some distance too, by chance; the notes say how much.
     """
     outcome = enough(sample)
+    options, notes = affordable(options, sample.unit.size, WORK)
     size, most = len(sample.factors), min(SLICES, sample.units // 6)
     cut = [sample.bins(j, most) for j in range(size)]
     ranks, count = _ranks(outcome)
@@ -48,7 +51,9 @@ def pawn(sample: Sample, options: Options) -> Estimates:
     note = f"A factor without effect would show a pawn_median of about {usual:.3f} in this sample, "
     note += f"and more than {floor:.3f} one time in twenty."
     error = drawn.std(axis=0, ddof=1).ravel()
-    return estimates(rows, value.ravel(), error, options, ranking=drawn[:, 0], floor=floor, notes=(note,))
+    return estimates(
+        rows, value.ravel(), error, options, ranking=drawn[:, 0], floor=floor, notes=(note, *notes)
+    )
 
 
 def regional(sample: Sample, options: Options) -> Estimates:
@@ -58,6 +63,7 @@ def regional(sample: Sample, options: Options) -> Estimates:
     Kolmogorov-Smirnov's, for listed values the total variation distance, as they have no order.
     """
     outcome = enough(sample)
+    options, notes = affordable(options, sample.unit.size, WORK)
     size = len(sample.factors)
     low, high = np.quantile(outcome, [0.1, 0.9])
     regions = {f"<= {low:.4g}": outcome <= low, f">= {high:.4g}": outcome >= high}
@@ -80,7 +86,8 @@ def regional(sample: Sample, options: Options) -> Estimates:
     error = drawn.std(axis=0, ddof=1).ravel()
     inside = min(int(points.sum()) for points in regions.values())
     floor = float(kstwobign.ppf(0.95) * np.sqrt(1 / inside + 1 / (sample.units - inside)))
-    return estimates(rows, value.ravel(), error, options, ranking=drawn.max(axis=1), floor=floor)
+    ranking = drawn.max(axis=1)
+    return estimates(rows, value.ravel(), error, options, ranking=ranking, floor=floor, notes=notes)
 
 
 def enough(sample: Sample) -> Floats:

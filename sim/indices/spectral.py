@@ -17,7 +17,7 @@ import numpy as np
 from scipy.stats import norm
 
 from sim.designs import salib_problem
-from sim.indices.estimates import Estimates, Options, Row, estimates
+from sim.indices.estimates import Estimates, Options, Row, affordable, estimates
 from sim.indices.sample import Sample
 from sim.setting import Floats, Ints
 
@@ -51,13 +51,12 @@ def rbd_fast(sample: Sample, options: Options) -> Estimates:
     """S1 by random balance (Tarantola et al. 2006), corrected for bias; conservative bootstrap intervals."""
     if sample.units < LEAST_RBD:
         raise ValueError(f"{sample.units} points are left; at least {LEAST_RBD} are needed for RBD-FAST")
-    most = max(20, min(options.resamples, WORK // sample.unit.size))
+    options, notes = affordable(options, sample.unit.size, WORK)
     outcome = sample.values.mean(axis=1)
     found = _salib(
         "rbd_fast", sample, options, sample.unit, outcome,
-        M=HARMONICS, num_resamples=most, conf_level=options.confidence,
+        M=HARMONICS, num_resamples=options.resamples, conf_level=options.confidence,
     )  # fmt: skip
-    notes = (f"Intervals of this large sample rest on {most} resamples.",) if most < options.resamples else ()
     value, half = np.array(found["S1"], float), np.array(found["S1_conf"], float)
     rows = tuple(Row("S1", name) for name in sample.names)
     return Estimates(rows, value, value - half, value + half, notes=notes)
