@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.indices.estimates import Estimates, Options, Row, estimates
+from sim.indices.estimates import Estimates, Options, Row, affordable, estimates
 from sim.indices.sample import Sample
-from sim.indices.slices import DUMMIES, cells, enough, weights
+from sim.indices.slices import DUMMIES, WORK, Cells, enough, weights
 from sim.setting import Floats, Ints
 
 GRID, DISTINCT = 200, 20
@@ -27,16 +27,17 @@ def delta(sample: Sample, options: Options) -> Estimates:
     the bootstrap tells it. Some of the bias stays: the notes say what a factor without effect would show.
     """
     outcome = enough(sample)
+    options, notes = affordable(options, sample.unit.size, WORK)
     cut = [sample.bins(j, slice_count(sample.units)) for j in range(len(sample.factors))]
     place, grid = _on_grid(outcome)
     smooth = len(grid) > DISTINCT
     everywhere = _kernel(grid, outcome) if smooth else np.eye(len(grid))
     kernels = [_kernels(*own, grid, outcome) if smooth else None for own in cut]
+    tables = [Cells(*own, place, len(grid)) for own in cut]
 
     def areas(weight: Floats | None = None) -> Floats:
-        pairs = zip(cut, kernels, strict=True)
-        tables = ((cells(*own, place, len(grid), weight), kernel) for own, kernel in pairs)
-        return np.array([_area(table, everywhere, kernel) for table, kernel in tables])
+        pairs = zip(tables, kernels, strict=True)
+        return np.array([_area(table.counts(weight), everywhere, kernel) for table, kernel in pairs])
 
     value = areas()
     drawn = np.array([areas(weight) for weight in weights(sample, options)])
@@ -44,7 +45,9 @@ def delta(sample: Sample, options: Options) -> Estimates:
     bias, error = drawn.mean(axis=0) - value, drawn.std(axis=0, ddof=1)
     floor = _without_effect(sample, place, grid, outcome, options)
     note = f"A factor without effect would show a delta above {floor:.3f} in one sample of twenty like this."
-    return estimates(rows, value - bias, error, options, ranking=drawn - 2 * bias, floor=floor, notes=(note,))
+    return estimates(
+        rows, value - bias, error, options, ranking=drawn - 2 * bias, floor=floor, notes=(note, *notes)
+    )
 
 
 def _without_effect(sample: Sample, place: Ints, grid: Floats, outcome: Floats, options: Options) -> float:
@@ -57,8 +60,8 @@ def _without_effect(sample: Sample, place: Ints, grid: Floats, outcome: Floats, 
         slices = rng.permutation(sample.units) % count
         alike = _kernel(grid, outcome[slices == 0]) if smooth else None  # random slices hardly differ
         kernels = None if alike is None else np.broadcast_to(alike, (count, *alike.shape))
-        pair = [cells(slices, count, place, len(grid), each) for each in (None, weight)]
-        found.append([_area(table, everywhere, kernels) for table in pair])
+        table = Cells(slices, count, place, len(grid))
+        found.append([_area(table.counts(each), everywhere, kernels) for each in (None, weight)])
     once, again = np.array(found).T
     return float(np.quantile(once, 0.95) - (again - once).mean())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.stats import norm, t
@@ -88,6 +88,23 @@ def estimates(
     place = 0.5 + options.confidence / 2
     half = error * (norm.ppf(place) if freedom is None else t.ppf(place, freedom))
     return Estimates(tuple(rows), value, value - half, value + half, ranking, floor, notes)
+
+
+def affordable(options: Options, size: int, most: int) -> tuple[Options, tuple[str, ...]]:
+    """Options with fewer resamples where a large sample makes each cost much, and a note that says so.
+
+    Parameters
+    ----------
+    size
+        Numbers that a resample goes through.
+    most
+        That all may go through together; there are 20 resamples at least.
+    """
+    count = max(20, min(options.resamples, most // size))
+    if count >= options.resamples:
+        return options, ()
+    note = f"Intervals of this large sample rest on {count} resamples instead of {options.resamples}."
+    return replace(options, resamples=count), (note,)
 
 
 def resample_counts(size: int, options: Options) -> Iterator[Floats]:

@@ -58,7 +58,7 @@ def without_noise(statistic: Callable[[Floats], Floats], values: Floats) -> Floa
     --------
     >>> rng = np.random.default_rng(1)
     >>> noisy = rng.normal(size=(20_000, 2))  # means are 0, so their squares should be
-    >>> abs(without_noise(np.square, noisy).mean()) < 0.03 < np.square(noisy.mean(axis=1)).mean()
+    >>> bool(abs(without_noise(np.square, noisy).mean()) < 0.03 < np.square(noisy.mean(axis=1)).mean())
     True
     """
     count = values.shape[-1]

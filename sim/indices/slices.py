@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.stats import kstwobign
 
-from sim.indices.estimates import Estimates, Options, Row, estimates, resample_counts
+from sim.indices.estimates import Estimates, Options, Row, affordable, estimates, resample_counts
 from sim.indices.sample import Sample
 from sim.setting import Floats, Ints
 
@@ -21,6 +21,8 @@ LEAST_POINTS = 60
 RANKS = 400
 """Ranks that outcomes of larger samples are put together in for their intervals; indices themselves use all."""
 DUMMIES = 40
+WORK = 100_000_000
+"""Points · factors · resamples of one analysis: a second or two."""
 PAWN = ("pawn_median", "pawn_mean", "pawn_max")
 
 
@@ -31,28 +33,27 @@ def pawn(sample: Sample, options: Options) -> Estimates:
     median, mean and maximum over slices. An inert factor has some distance too, by chance; the notes say how much.
     """
     outcome = enough(sample)
+    options, notes = affordable(options, sample.unit.size, WORK)
     size, most = len(sample.factors), min(SLICES, sample.units // 6)
     cut = [sample.bins(j, most) for j in range(size)]
     ranks, count = _ranks(outcome)
-    value = np.array([_over_slices(cells(*own, ranks, count)) for own in cut]).T
+    value = np.array([_over_slices(Cells(*own, ranks, count).counts()) for own in cut]).T
     coarse, rough = _together(ranks, count)
-    drawn = np.array(
-        [
-            [_over_slices(cells(*own, coarse, rough, weight)) for own in cut]
-            for weight in weights(sample, options)
-        ]
-    ).transpose(0, 2, 1)
+    tables = [Cells(*own, coarse, rough) for own in cut]
+    resampled = weights(sample, options)
+    drawn = np.array([[_over_slices(table.counts(weight)) for table in tables] for weight in resampled])
+    drawn = drawn.transpose(0, 2, 1)
     rng = np.random.default_rng(options.seed)
-    dummies = [
-        _over_slices(cells(rng.permutation(sample.units) % most, most, coarse, rough))[0]
-        for _ in range(DUMMIES)
-    ]
+    random = (Cells(rng.permutation(sample.units) % most, most, coarse, rough) for _ in range(DUMMIES))
+    dummies = [_over_slices(table.counts())[0] for table in random]
     rows = [Row(index, name) for index in PAWN for name in sample.design.factors]
     usual, floor = float(np.mean(dummies)), float(np.quantile(dummies, 0.95))
     note = f"A factor without effect would show a pawn_median of about {usual:.3f} in this sample, "
     note += f"and more than {floor:.3f} one time in twenty."
     error = drawn.std(axis=0, ddof=1).ravel()
-    return estimates(rows, value.ravel(), error, options, ranking=drawn[:, 0], floor=floor, notes=(note,))
+    return estimates(
+        rows, value.ravel(), error, options, ranking=drawn[:, 0], floor=floor, notes=(note, *notes)
+    )
 
 
 def regional(sample: Sample, options: Options) -> Estimates:
@@ -62,6 +63,7 @@ def regional(sample: Sample, options: Options) -> Estimates:
     Kolmogorov-Smirnov's, for listed values the total variation distance, as they have no order.
     """
     outcome = enough(sample)
+    options, notes = affordable(options, sample.unit.size, WORK)
     size = len(sample.factors)
     low, high = np.quantile(outcome, [0.1, 0.9])
     regions = {f"<= {low:.4g}": outcome <= low, f">= {high:.4g}": outcome >= high}
@@ -72,11 +74,11 @@ def regional(sample: Sample, options: Options) -> Estimates:
     cut = [sample.bins(j, FINE) for j in range(size)]
     listed = [bool(factor.options) for factor in sample.factors]
 
+    tables = [[Cells(inside.astype(np.int64), 2, *own) for own in cut] for inside in regions.values()]
+
     def distances(weight: Floats | None = None) -> Floats:
-        tables = [
-            [cells(inside.astype(np.int64), 2, *own, weight) for own in cut] for inside in regions.values()
-        ]
-        return np.array([[_apart(*pair) for pair in zip(row, listed, strict=True)] for row in tables])
+        pairs = [zip(row, listed, strict=True) for row in tables]
+        return np.array([[_apart(table.counts(weight), free) for table, free in row] for row in pairs])
 
     value = distances()
     drawn = np.array([distances(weight) for weight in weights(sample, options)])
@@ -84,7 +86,8 @@ def regional(sample: Sample, options: Options) -> Estimates:
     error = drawn.std(axis=0, ddof=1).ravel()
     inside = min(int(points.sum()) for points in regions.values())
     floor = float(kstwobign.ppf(0.95) * np.sqrt(1 / inside + 1 / (sample.units - inside)))
-    return estimates(rows, value.ravel(), error, options, ranking=drawn.max(axis=1), floor=floor)
+    ranking = drawn.max(axis=1)
+    return estimates(rows, value.ravel(), error, options, ranking=ranking, floor=floor, notes=notes)
 
 
 def enough(sample: Sample) -> Floats:
@@ -116,19 +119,29 @@ def weights(sample: Sample, options: Options) -> Iterator[Floats]:
         yield from counts
 
 
-def cells(first: Ints, rows: int, second: Ints, columns: int, weight: Floats | None = None) -> Floats:
-    """Points, or their weight, in each cell of a table, [rows, columns]."""
-    counted = np.bincount(first * columns + second, weights=weight, minlength=rows * columns)
-    return counted.reshape(rows, columns).astype(float)
+class Cells:
+    """Points in the cells of a table, such as slice of a factor by place of the outcome."""
+
+    def __init__(self, first: Ints, rows: int, second: Ints, columns: int) -> None:
+        self._place = first * columns + second
+        self._shape = rows, columns
+
+    def counts(self, weight: Floats | None = None) -> Floats:
+        """Points, or their weight, in each cell, [rows, columns]."""
+        counted = np.bincount(self._place, weights=weight, minlength=self._shape[0] * self._shape[1])
+        return counted.reshape(self._shape).astype(float)
 
 
 def _over_slices(cells: Floats) -> Floats:
     """Median, mean and maximum over slices [S, ranks] of the distance between a slice and all points; none is empty."""
-    held = cells[cells.sum(axis=1) > 0]
-    slices = np.cumsum(held, axis=1) / held.sum(axis=1, keepdims=True)
-    everywhere = np.cumsum(held.sum(axis=0)) / held.sum()
-    distance = abs(slices - everywhere).max(axis=1)
-    return np.array([np.median(distance), distance.mean(), distance.max()])
+    slices = np.cumsum(cells, axis=1)
+    slices = slices[slices[:, -1] > 0]
+    everywhere = slices.sum(axis=0)
+    distance = np.sort(abs(slices / slices[:, -1:] - everywhere / everywhere[-1]).max(axis=1))
+    middle = (
+        distance[(len(distance) - 1) // 2] + distance[len(distance) // 2]
+    ) / 2  # np.median is slow for so few
+    return np.array([middle, distance.mean(), distance[-1]])
 
 
 def _apart(cells: Floats, unordered: bool) -> float:

@@ -1,11 +1,13 @@
 """Sobol' indices from Saltelli's scheme, all resamples and outcomes by matrix products.
 
-Estimators: first and total order as in Saltelli et al. (2010), second order as in Saltelli (2002), normalised by the
-variance over the two base matrices; the ones of SALib, without its loops.
+With one replicate: first and total order as in Saltelli et al. (2010), second order as in Saltelli (2002), normalised
+by the variance over the two base matrices; the estimators of SALib, without its loops. With replicates: Jansen's
+(1999) differences within a base sample, to which the noise that its points share adds nothing.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -41,7 +43,8 @@ def sobol_of_many(sample: Sample, values: Floats, options: Options) -> list[Esti
     for begin in range(0, values.shape[2], step):
         part = values[..., begin : begin + step]
         blocks = standardised(part.reshape(sample.units, sample.block, *part.shape[1:]))
-        of_blocks = without_noise(lambda y: block_statistics(y, second=second), np.moveaxis(blocks, 2, -1))
+        statistic = partial(block_statistics, second=second, paired=sample.replicates > 1)
+        of_blocks = without_noise(statistic, np.moveaxis(blocks, 2, -1))
         statistics = np.moveaxis(of_blocks, 1, 2)  # [N, T, Q]
         value = indices(statistics.mean(axis=0), len(names))
         means = resampled_means(statistics.reshape(sample.units, -1), options)
@@ -60,26 +63,36 @@ def standardised(blocks: Floats) -> Floats:
     return standard
 
 
-def block_statistics(blocks: Floats, *, second: bool) -> Floats:
+def block_statistics(blocks: Floats, *, second: bool, paired: bool) -> Floats:
     """What indices are means of, for each base sample.
 
     Parameters
     ----------
     blocks
         Outcome at A, AB_1 … AB_D, (BA_1 … BA_D,) B of each base sample, [N, D + 2, …] or [N, 2 D + 2, …].
+    paired
+        Whether to use differences within a base sample alone.
 
     Returns
     -------
     Floats
-        B (AB_j - A), [N, D, …]; (A - AB_j)² / 2, [N, D, …]; BA_j AB_k - A B for j < k; (A + B) / 2; (A² + B²) / 2.
+        What has the mean V_j, [N, D, …]: B (AB_j - A), or ((A - B)² - (B - AB_j)²) / 2; what has that of total order,
+        (A - AB_j)² / 2, [N, D, …]; of V_j + V_k + V_jk for j < k: BA_j AB_k - A B, or
+        ((A - B)² - (BA_j - AB_k)²) / 2; of the mean and the mean square: (A + B) / 2 and (A² + B²) / 2, or 0 and
+        (A - B)² / 2.
     """
     size = (blocks.shape[1] - 2) // (2 if second else 1)
     a, ab, b = blocks[:, :1], blocks[:, 1 : 1 + size], blocks[:, -1:]
-    columns = [b * (ab - a), (a - ab) ** 2 / 2]
-    if second:
-        one, other = np.triu_indices(size, 1)
-        columns.append(blocks[:, 1 + size :][:, one] * ab[:, other] - a * b)
-    return np.concatenate([*columns, (a + b) / 2, (a**2 + b**2) / 2], axis=1)
+    one, other = np.triu_indices(size if second else 0, 1)
+    left, right = blocks[:, 1 + size :][:, one], ab[:, other]
+    if paired:
+        whole = (a - b) ** 2 / 2
+        first, both = whole - (b - ab) ** 2 / 2, whole - (left - right) ** 2 / 2
+        moments = [np.zeros_like(whole), whole]
+    else:
+        first, both = b * (ab - a), left * right - a * b
+        moments = [(a + b) / 2, (a**2 + b**2) / 2]
+    return np.concatenate([first, (a - ab) ** 2 / 2, both, *moments], axis=1)
 
 
 def indices(means: Floats, size: int) -> Floats:

@@ -24,8 +24,8 @@ from sim.setting import Floats, Ints
 HARMONICS = 10
 LEAST_RBD = 10 * HARMONICS
 LEAST_HDMR = 300
-WORK = 10_000_000
-"""Points · factors · resamples that RBD-FAST's bootstrap may cost, a few seconds."""
+MOST_RESAMPLED = 4000
+"""Points that RBD-FAST's bootstrap goes through; more would take it minutes."""
 CELLS_HDMR = 20_000_000
 """Numbers in the table of HDMR's second-order splines: 160 MB."""
 
@@ -51,14 +51,19 @@ def rbd_fast(sample: Sample, options: Options) -> Estimates:
     """S1 by random balance (Tarantola et al. 2006), corrected for bias; conservative bootstrap intervals."""
     if sample.units < LEAST_RBD:
         raise ValueError(f"{sample.units} points are left; at least {LEAST_RBD} are needed for RBD-FAST")
-    most = max(20, min(options.resamples, WORK // sample.unit.size))
     outcome = sample.values.mean(axis=1)
-    found = _salib(
-        "rbd_fast", sample, options, sample.unit, outcome,
-        M=HARMONICS, num_resamples=most, conf_level=options.confidence,
+    kept = _some(sample, MOST_RESAMPLED, options)
+    found = _salib("rbd_fast", sample, options, sample.unit, outcome, M=HARMONICS, num_resamples=2)
+    resampled = _salib(
+        "rbd_fast", sample, options, sample.unit[kept], outcome[kept],
+        M=HARMONICS, num_resamples=options.resamples, conf_level=options.confidence,
     )  # fmt: skip
-    notes = (f"Intervals of this large sample rest on {most} resamples.",) if most < options.resamples else ()
-    value, half = np.array(found["S1"], float), np.array(found["S1_conf"], float)
+    half = np.array(resampled["S1_conf"], float) * np.sqrt(len(kept) / sample.units)
+    note = (
+        f"Intervals are scaled from those of {len(kept):,} of the {sample.units:,} points, drawn at random."
+    )
+    notes = (note,) if len(kept) < sample.units else ()
+    value = np.array(found["S1"], float)
     rows = tuple(Row("S1", name) for name in sample.names)
     return Estimates(rows, value, value - half, value + half, notes=notes)
 
@@ -69,7 +74,9 @@ def hdmr(sample: Sample, options: Options) -> Estimates:
     if sample.units < LEAST_HDMR or size < 2:
         raise ValueError(f"HDMR needs two factors and {LEAST_HDMR} points (got {size} and {sample.units})")
     pairs = list(combinations(names, 2))
-    kept, notes = _thinned(sample, max(LEAST_HDMR, CELLS_HDMR // (25 * len(pairs))), options)
+    kept = _some(sample, max(LEAST_HDMR, CELLS_HDMR // (25 * len(pairs))), options)
+    note = f"Fitted to {len(kept):,} of the {sample.units:,} points, drawn at random."
+    notes = (note,) if len(kept) < sample.units else ()
     found = _salib("hdmr", sample, options, sample.unit[kept], sample.values.mean(axis=1)[kept])
     rows = [Row("S1", name) for name in names] + [Row("S2", *pair) for pair in pairs]
     rows += [Row("ST", name) for name in names]
@@ -81,12 +88,11 @@ def hdmr(sample: Sample, options: Options) -> Estimates:
     return estimates(rows, value, error, options, notes=notes)
 
 
-def _thinned(sample: Sample, most: int, options: Options) -> tuple[Ints, tuple[str, ...]]:
-    """Points to use, [≤ most], with a note where they are fewer than all."""
+def _some(sample: Sample, most: int, options: Options) -> Ints:
+    """Points drawn at random, [≤ most]; all where there are no more."""
     if sample.units <= most:
-        return np.arange(sample.units), ()
-    chosen = np.random.default_rng(options.seed).choice(sample.units, most, replace=False)
-    return np.sort(chosen), (f"Estimated from {most:,} of the {sample.units:,} points, drawn at random.",)
+        return np.arange(sample.units)
+    return np.sort(np.random.default_rng(options.seed).choice(sample.units, most, replace=False))
 
 
 def _salib(module: str, sample: Sample, options: Options, *data: Floats, **more: Any) -> dict[str, Any]:
