@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from sim.version import __version__
 
 if TYPE_CHECKING:
+    from sim import figures
     from sim.comparison import Variation, compare
     from sim.designs import Design
     from sim.discovery import Discovery, discover
     from sim.ensemble import Result, simulate
-    from sim.explanation import Explanation, explain
+    from sim.explanation import Explanation, Threats, explain, threats
     from sim.forecasting import forecast, hindcast
     from sim.indices import Sensitivity, sensitivity
     from sim.loading import InputError, load_scenario, load_theory
@@ -39,6 +40,7 @@ _WHERE = {
     "Scenario": "sim.scenario",
     "Sensitivity": "sim.indices",
     "Theory": "sim.scenario",
+    "Threats": "sim.explanation",
     "Variation": "sim.comparison",
     "compare": "sim.comparison",
     "describe_parameters": "sim.scenario",
@@ -52,6 +54,7 @@ _WHERE = {
     "sensitivity": "sim.indices",
     "simulate": "sim.ensemble",
     "sweep": "sim.sweeping",
+    "threats": "sim.explanation",
 }
 __all__ = [
     "BalanceOfPower",
@@ -65,12 +68,14 @@ __all__ = [
     "Scenario",
     "Sensitivity",
     "Theory",
+    "Threats",
     "Variation",
     "__version__",
     "compare",
     "describe_parameters",
     "discover",
     "explain",
+    "figures",
     "forecast",
     "hindcast",
     "load_scenario",
@@ -79,11 +84,14 @@ __all__ = [
     "sensitivity",
     "simulate",
     "sweep",
+    "threats",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """Import public names on first use, so that ``import sim`` costs nothing that is not asked for."""
+    if name == "figures":
+        return import_module("sim.figures")
     if name not in _WHERE:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(import_module(_WHERE[name]), name)

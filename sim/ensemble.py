@@ -16,7 +16,8 @@ from sim.loading import load_theory
 from sim.outcomes import all_outcomes
 from sim.randomness import NoiseSource
 from sim.recording import NOTHING, Recorder, Recording, Trajectories
-from sim.rules.choice import POSTURES
+from sim.rules.choice import POSTURES as POSTURES  # results name postures and votes for those who read them
+from sim.rules.motions import VOTES as VOTES
 from sim.scenario import Parameters, Scenario, Theory, effective_parameters
 from sim.scenario.checks import unknown
 from sim.setting import Setting

@@ -16,7 +16,7 @@ from sim.rules import choice, threat
 from sim.rules.utility import utility_terms
 from sim.scenario import Scenario, Theory
 from sim.scenario.checks import unknown
-from sim.setting import Setting
+from sim.setting import Floats, Setting
 from sim.world import World
 
 NONE = "none"
@@ -183,20 +183,10 @@ def _noise_of(setting: Setting, seed: int, replicate: int, tick: int) -> Noise:
 
 def _sources(world: World, setting: Setting, seen: perception.Perception, i: int) -> list[Source]:
     """The threats to actor i one by one; their sum over a pole's members is the pole's threat."""
-    p, lens, pairs = setting.parameters, world.lens, setting.harmed
-    assert lens is not None  # open_tick has focused the world
-    kernel = np.broadcast_to(lens.kernel, (1, *lens.kernel.shape[-2:]))[0, i]
+    lens = perception.lens_of(world)
     hostility = np.broadcast_to(world.relations.hostility, (1, *world.relations.hostility.shape[-2:]))[0, i]
     offence = np.broadcast_to(world.traits.offence, world.alignment.shape)[0]
-    commitment = world.commitment[0] * (world.alignment[0] > 0)
-    direct = kernel * threat.menace(seen.capability, world.dissent, p)[0] * commitment
-    vicarious = np.zeros(setting.actor_count)
-    if p.vicarious_threat and pairs.of.size:
-        deeds = threat.vicarious_source(world.harm, seen.capability, world.commitment, seen.sides, pairs, p)
-        felt = np.broadcast_to(lens.felt, (1, *lens.felt.shape[-2:]))[0, i]
-        responsiveness = np.broadcast_to(world.traits.responsiveness, world.alignment.shape)[0, i]
-        attention = p.vicarious_threat * responsiveness * (1 - world.opinion[0, i]) / 2
-        np.add.at(vicarious, pairs.of, (felt[:, None] * deeds[0] * attention).sum(axis=-1))
+    direct, vicarious = (part[0, i] for part in _threats_by_source(world, setting, seen))
     names, poles = setting.names.actors, setting.names.poles
     found = [
         Source(
@@ -207,6 +197,59 @@ def _sources(world: World, setting: Setting, seen: perception.Perception, i: int
         if direct[j] + vicarious[j] > 0
     ]  # fmt: skip
     return found
+
+
+def _threats_by_source(world: World, setting: Setting, seen: perception.Perception) -> tuple[Floats, Floats]:
+    """Direct and vicarious threat to each actor i from each j, weighted by j's commitment, [R, N, N] each."""
+    p, lens, pairs = setting.parameters, perception.lens_of(world), setting.harmed
+    committed = threat.menace(seen.capability, world.dissent, p) * world.commitment * (world.alignment > 0)
+    direct = lens.kernel * committed[:, None]
+    vicarious = np.zeros_like(direct)
+    if p.vicarious_threat and pairs.of.size:
+        deeds = threat.vicarious_source(world.harm, seen.capability, world.commitment, seen.sides, pairs, p)
+        attention = p.vicarious_threat * world.traits.responsiveness[..., None] * (1 - world.opinion) / 2
+        felt = lens.felt * (attention @ np.swapaxes(deeds, -1, -2))
+        vicarious = felt @ (pairs.of[:, None] == np.arange(setting.actor_count)).astype(float)
+    return direct, vicarious
+
+
+@dataclass(frozen=True)
+class Threats:
+    """Threat to each actor (row) from each other (column) at the end of a result, mean over runs, [N, N] each.
+
+    The unit is that of docs/model.md section 1: shares of the system's capability, weighted by Walt's factors.
+    """
+
+    result: Result
+    direct: Floats
+    vicarious: Floats
+
+    @property
+    def total(self) -> Floats:
+        """Direct and vicarious threat together."""
+        return self.direct + self.vicarious
+
+
+def threats(result: Result) -> Threats:
+    """Who threatens whom at the end of a result.
+
+    Examples
+    --------
+    >>> from sim.loading import load_scenario
+    >>> found = threats(simulate(load_scenario("humanity_alliance"), replicates=2))
+    >>> codes = found.result.setting.names.actors
+    >>> codes[found.total[codes.index("LBN")].argmax()]
+    'ISR'
+    """
+    n = result.setting.actor_count
+    direct, vicarious = np.zeros((n, n)), np.zeros((n, n))
+    for world in result.worlds:
+        now = perception.focus(world, result.setting)
+        parts = _threats_by_source(now, result.setting, perception.perceive(now, result.setting))
+        direct += parts[0].sum(axis=0)
+        vicarious += parts[1].sum(axis=0)
+    runs = len(result.replicates)
+    return Threats(result, direct / runs, vicarious / runs)
 
 
 def main_reasons(result: Result) -> dict[str, float]:

@@ -101,7 +101,7 @@ def g_indices() -> dict[str, np.ndarray]:
 
 
 def morris_function(unit: np.ndarray) -> np.ndarray:
-    """Morris' function of 20 factors (1991): 8 to 10 nearly linear, 1 to 7 bent or in interplay, the rest negligible."""
+    """Morris' function of 20 factors (1991): 8 to 10 nearly linear, 1 to 7 bent, the rest negligible."""
     w = 2 * (unit - 0.5)
     for bent in (2, 4, 6):
         w[:, bent] = 2 * (1.1 * unit[:, bent] / (unit[:, bent] + 0.1) - 0.5)

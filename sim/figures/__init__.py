@@ -1,0 +1,21 @@
+"""Figures of results: one function, one figure; each takes results and gives a ``plotly.graph_objects.Figure``.
+
+docs/figures.md lists them. Figures show what a result holds; they run nothing.
+"""
+
+from sim.figures.choosing import utility_waterfall
+from sim.figures.comparing import comparison
+from sim.figures.lineups import alignment_ribbons, postures
+from sim.figures.look import alternative_text
+from sim.figures.maps import world_map
+from sim.figures.matrices import membership, threat_matrix
+from sim.figures.networks import alignment_network
+from sim.figures.saving import save
+from sim.figures.series import balance, opinion
+from sim.figures.timelines import ladder
+from sim.figures.voting import votes
+
+__all__ = [
+    "alignment_network", "alignment_ribbons", "alternative_text", "balance", "comparison", "ladder", "membership", "opinion",
+    "postures", "save", "threat_matrix", "utility_waterfall", "votes", "world_map",
+]  # fmt: skip
