@@ -127,9 +127,10 @@ def tornado(found: Sensitivity) -> go.Figure:
     figure.add_vline(x=0, line={"width": 1.4, "color": look.INK})
     ends = rest[["value", "low", "high"]].to_numpy(float)
     low, high = min(0.0, float(np.nanmin(ends))), max(0.0, float(np.nanmax(ends)))
+    axis = _change(found.outcome)
     room = 0.3 * (high - low or 1.0)
     figure.update_layout(barmode="overlay", bargap=0.35)
-    figure.update_xaxes(range=[low - room, high + room], title_text=_change(found.outcome))
+    figure.update_xaxes(range=[low - room, high + room], title_text=axis)
     told = "; ".join(
         f"{names[f]} {', '.join(f'{r.at}: {sweeps.spread(r.value, r.low, r.high)}' for r in own.itertuples())}"
         for f in drawn[:4] if len(own := steps[steps["factor"] == f])
@@ -142,7 +143,8 @@ def tornado(found: Sensitivity) -> go.Figure:
             *([f"{len(order) - len(drawn)} factors with less are not shown."] if len(order) > len(drawn) else []),
         ),
         alt=f"Differences of {found.outcome} from the baseline, one factor at a time. {told}.",
-        height=max(110, 34 * len(drawn)), left=sweeps.rows_axis(figure, [names[f] for f in drawn]), below=56,
+        height=max(110, 34 * len(drawn)), left=sweeps.rows_axis(figure, [names[f] for f in drawn]),
+        below=sweeps.room_below(axis),
     )  # fmt: skip
 
 

@@ -43,11 +43,11 @@ def caption(found: Sensitivity, *more: str) -> list[str]:
 
 
 def about(found: Sensitivity, of: str = "mean") -> str:
-    """Outcome, method and uncertainty: a subtitle."""
-    what = found.outcome if of == "mean" else f"standard deviation of {found.outcome} over replicates"
+    """Method and uncertainty: a subtitle."""
+    what = "" if of == "mean" else "standard deviation over replicates; "
     known = found.table["low"].notna().any()
-    whisker = f"whiskers: {found.confidence:.0%} interval" if known else "no interval"
-    return f"{what}; method {found.method}, sampler {found.sampler}; {whisker}"
+    whisker = f"whiskers: {look.percent(found.confidence)} interval" if known else "no interval"
+    return f"{what}method {found.method}, sampler {found.sampler}; {whisker}"
 
 
 def part(found: Sensitivity, of: str) -> pd.DataFrame:
@@ -94,10 +94,11 @@ def sensitivity_bars(found: Sensitivity, indices: Sequence[str] | None = None, *
     figure = look.canvas()
     for (index, at), style in zip(series, SIDES, strict=False):
         own = shown[(shown["index"] == index) & (shown["at"] == at) & shown["factor"].isin(drawn)]
-        _bars(figure, own, [drawn.index(name) for name in own["factor"]], _series(index, at, found), style)
+        _bars(figure, own, [drawn.index(name) for name in own["factor"]], _series(index, at), style)
     figure.add_vline(x=0, line={"width": 1.2, "color": look.INK})
     figure.update_layout(barmode="group", bargap=0.3, bargroupgap=0.05)
-    figure.update_xaxes(title_text=_axis(found, list(dict.fromkeys(index for index, _ in series))))
+    axis = _axis(found, list(dict.fromkeys(index for index, _ in series)))
+    figure.update_xaxes(title_text=axis)
     left = sweeps.rows_axis(figure, [names[name] for name in drawn])
     hidden = len(order) - len(drawn)
     told = "; ".join(
@@ -108,12 +109,12 @@ def sensitivity_bars(found: Sensitivity, indices: Sequence[str] | None = None, *
         figure, title=f"What {found.outcome} depends on", subtitle=about(found, of),
         caption=caption(found, *([f"{hidden} factors with less are not shown."] if hidden else [])),
         alt=f"What {found.outcome} depends on, {found.method}: {told}. {found.verdict.replace('`', '')}",
-        height=max(110, (14 + 15 * len(series)) * len(drawn)), left=left, below=56,
+        height=max(110, (14 + 15 * len(series)) * len(drawn)), left=left, below=sweeps.room_below(axis),
     )  # fmt: skip
 
 
-def _series(index: str, at: str, found: Sensitivity) -> str:
-    return f"{index}, {found.outcome} {at}" if at else f"{index}: {MEANING[index]}" if index in MEANING else index
+def _series(index: str, at: str) -> str:
+    return f"outcome {at}" if at else {"S1": "S1, alone", "ST": "ST, with interplay"}.get(index, index)
 
 
 def _axis(found: Sensitivity, indices: list[str]) -> str:
@@ -122,7 +123,7 @@ def _axis(found: Sensitivity, indices: list[str]) -> str:
     own = sweeps.unit(found.outcome) if indices[0] in (*_IN_OUTCOME, "mu", "sigma", "difference") else ""
     said = MEANING.get(indices[0], "") if len(indices) == 1 else ""
     words = ", ".join(filter(None, (", ".join(indices), said, own)))
-    return sweeps.broken(words, 38)
+    return sweeps.broken(words, 34)
 
 
 def _bars(figure: go.Figure, own: pd.DataFrame, places: list[int], name: str, style: look.Style) -> None:
@@ -184,7 +185,7 @@ def interactions(found: Sensitivity, *, of: str = "mean") -> go.Figure:
         figure, title=f"Which factors act together on {found.outcome}",
         subtitle=f"{about(found, of).split('; whiskers')[0]}; S2, share of variance by the interplay of two",
         caption=caption(
-            found, f"Grey and in brackets: the {found.confidence:.0%} interval covers zero.",
+            found, f"Grey and in brackets: the {look.percent(found.confidence)} interval covers zero.",
             *([f"{hidden} factors with less are not shown."] if hidden else []),
         ),
         alt=f"Interplay of pairs of factors in {found.outcome} (S2): {told}. {len(firm)} of {len(ranked)} pairs have an "
@@ -194,13 +195,13 @@ def interactions(found: Sensitivity, *, of: str = "mean") -> go.Figure:
 
 
 def _cells(figure: go.Figure, sure: np.ndarray, unsure: np.ndarray, text: list[list[str]]) -> None:
-    common = {"xgap": 2, "ygap": 2, "showscale": False, "hovertemplate": "%{y} with %{x}: %{z:.3f}<extra></extra>"}
-    written = {"text": text, "texttemplate": "%{text}", "textfont": {"size": 10 if len(sure) <= 8 else 8}}
+    common = {
+        "xgap": 2, "ygap": 2, "showscale": False, "showlegend": False, "text": text, "texttemplate": "%{text}",
+        "textfont": {"size": 10 if len(sure) <= 8 else 8}, "hovertemplate": "%{y} with %{x}: %{z:.3f}<extra></extra>",
+    }  # fmt: skip
     figure.add_heatmap(z=unsure, name="interval covers zero", colorscale=[(0, look.LAND), (1, look.LAND)], **common)
     top = float(np.nanmax(np.abs(sure), initial=0)) or 1.0
     figure.add_heatmap(z=sure, name="S2", colorscale=look.SHADES, zmin=0, zmax=top, **common)
-    figure.data[0].update(written)
-    figure.data[1].update(written)
 
 
 def sensitivity_over_time(
@@ -247,7 +248,7 @@ def sensitivity_over_time(
     told = "; ".join(
         f"{short[f]} {sweeps.spread(ends.value[f], ends.low[f], ends.high[f])}" for f in chosen if f in ends.index
     )
-    level = f"{own['confidence'].iloc[0]:.0%} " if "confidence" in own else ""
+    level = f"{look.percent(own['confidence'].iloc[0])} " if "confidence" in own else ""
     banded = f"bands: {level}interval" if own["low"].notna().any() else "no interval"
     return look.frame(
         figure, title=f"What {outcome} depends on, over time", subtitle=f"{MEANING.get(name, name)} ({name}); {banded}",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.discovery import Discovery, Leaf, Region, Restriction
 
 _ROW = 58
-_WILSON = "whiskers: 95 % interval over points (Wilson)"
+_WILSON = "whiskers: 95\u00a0% interval over points (Wilson)"
 
 
 def _region(found: Discovery, number: int) -> Region:
@@ -132,6 +132,7 @@ def boxes(found: Discovery, number: int = 1) -> go.Figure:
         text = " and ".join(r.text for r in own)
         _over(figure, place, f"{text}; found again: {again}")
     _plain_rows(figure, len(limits))
+    figure.update_layout(barmode="overlay")
     figure.update_xaxes(range=[-0.04, 1.04], showgrid=False, showticklabels=False, ticks="", showline=False)
     unseen = "" if np.isnan(region.unseen_density) else f" Boxes of resamples: {percent(region.unseen_density)} cases "
     unseen += "on points that they did not see." if unseen else ""
@@ -154,7 +155,7 @@ def _over(figure: go.Figure, place: int, text: str) -> None:
     """Text above a row, from its left edge."""
     figure.add_annotation(
         text=look.lines_of(text, 62), xref="paper", x=0, y=place, xanchor="left", yanchor="bottom", yshift=8,
-        showarrow=False, align="left", font={"size": look.SMALL_SIZE},
+        showarrow=False, align="left", font={"size": look.SMALL_SIZE}, bgcolor="white", borderpad=0,
     )  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def _limits(figure: go.Figure, place: int, column: pd.Series, own: list[Restrict
     for r in own:
         if r.bounds is not None:
             _uncertain(figure, place, _where(levels, r.bound), [_where(levels, b) for b in r.bounds], f"{r.text}, 90 %")
-    _ends(figure, place, levels, many)
+    _ends(figure, place, str(column.name), levels, many)
 
 
 def _uncertain(figure: go.Figure, place: int, at: float, ends: list[float], name: str) -> None:
@@ -209,18 +210,17 @@ def _where(levels: Any, value: Any) -> float:
     return int(np.searchsorted(levels, str(value))) / max(len(levels) - 1, 1)
 
 
-def _ends(figure: go.Figure, place: int, levels: Any, many: bool) -> None:
+def _ends(figure: go.Figure, place: int, path: str, levels: Any, many: bool) -> None:
     """What lies at the ends of a range, or in the middle of each part."""
     few = many and len(levels) <= 6
     shown = (
-        [((k + 0.5) / len(levels), str(level), "center") for k, level in enumerate(levels)] if few
+        [((k + 0.5) / len(levels), text, "center") for k, text in enumerate(sweeps.words(path, levels))] if few
         else [(0.0, _short(levels[0]), "left"), (1.0, _short(levels[-1]), "right")] if not many
         else [(0.0, f"{len(levels)} values", "left")]
     )  # fmt: skip
     for x, text, anchor in shown:
-        words = {"True": "happens or true", "False": "left out or false"}.get(text, text)
         figure.add_annotation(
-            x=x, y=place, text=look.escaped(words[:24]), showarrow=False, xanchor=anchor, yanchor="top", yshift=-6,
+            x=x, y=place, text=sweeps.broken(text, 18), showarrow=False, xanchor=anchor, yanchor="top", yshift=-6,
             font={"size": 10, "color": look.MUTED},
         )  # fmt: skip
 
@@ -253,7 +253,7 @@ def leaves(found: Discovery) -> go.Figure:
     )  # fmt: skip
     for place, leaf in enumerate(told):
         _over(figure, place, f"{leaf.text}; {percent(leaf.coverage)} of cases, {leaf.points:,} points")
-    figure.add_vline(x=100 * found.density, line={"width": 1.2, "dash": "dot", "color": look.INK})
+    figure.add_vline(x=100 * found.density, line={"width": 1.2, "dash": "dot", "color": look.INK}, layer="below")
     _plain_rows(figure, len(told))
     figure.update_xaxes(title_text="density, % cases in the leaf", range=[0, 103])
     listed = "; ".join(f"{leaf.text}: {_density(leaf)}, {percent(leaf.coverage)} of cases" for leaf in told[:4])

@@ -21,7 +21,8 @@ RULES = {
     "log_score": ("log score, nats", "0 is perfect, 0.69 says one half to everything; lower is better"),
     "auc": ("area under the ROC curve", "1 is perfect, 0.5 is guessing; higher is better"),
 }
-_BRACKET = 0.03
+_BRACKET = 12
+"""Pixels between the lines that join theories."""
 
 
 def _scored(scored: MotionScore | Sequence[MotionScore]) -> list[MotionScore]:
@@ -64,7 +65,7 @@ def reliability(scored: MotionScore | Sequence[MotionScore]) -> go.Figure:
     many = f"{len(each)} motions" if len(each) > 1 else each[0].motion
     return look.frame(
         figure, title="Does it happen as often as said?",
-        subtitle=f"{many}, {int(bins['cases'].sum()):,} votes, yes against not yes; whiskers: 95 % interval (Wilson)",
+        subtitle=f"{many}, {int(bins['cases'].sum()):,} votes, yes against not yes; whiskers: 95\u00a0% interval (Wilson)",
         caption=[
             "Numbers: votes. On the dashed line chances are right. Votes on one motion hang together, so the intervals are "
             "rather too narrow."
@@ -134,7 +135,7 @@ def scores(
     told = "; ".join(f"{r.motion}, {r.who.replace('_', ' ')} {sweeps.spread(r.value, r.low, r.high)}" for r in table.itertuples())
     return look.frame(
         figure, title=f"How good were the forecasts? {title}",
-        subtitle=f"{len(each)} motion{'s'[: len(each) > 1]}, yes against not yes; whiskers: 90 % bootstrap interval over votes",
+        subtitle=f"{len(each)} motion{'s'[: len(each) > 1]}, yes against not yes; whiskers: 90\u00a0% bootstrap interval over votes",
         caption=[
             f"{reading[0].upper()}{reading[1:]}. The model knows earlier votes only; the baselines know the scored motion's "
             "general outcome too."
@@ -187,19 +188,19 @@ def ranking(
     )  # fmt: skip
     for k, (first, last) in enumerate(groups):
         figure.add_shape(
-            type="line", xref="paper", yref="y", x0=1 + _BRACKET * (k + 1), x1=1 + _BRACKET * (k + 1), y0=first - 0.2,
-            y1=last + 0.2, line={"width": 4, "color": look.INK}, name=f"{names[first]} to {names[last]}",
+            type="line", xref="paper", xsizemode="pixel", xanchor=1, x0=_BRACKET * (k + 1), x1=_BRACKET * (k + 1),
+            yref="y", y0=first - 0.2, y1=last + 0.2, line={"width": 4, "color": look.INK}, name=f"{names[first]} to {names[last]}",
         )  # fmt: skip
     figure.update_xaxes(title_text=f"{score}, {better} is better")
     told = "; ".join(f"{k} {r.theory} {sweeps.spread(r.score, r.low, r.high)}" for k, r in enumerate(table.itertuples(), 1))
     apart = ", ".join(f"{a} and {b}" for a, b in combinations(names, 2) if frozenset((a, b)) in close) or "none"
-    rule = "their 95 % intervals overlap" if pairs is None else "the interval of their paired difference holds zero"
+    rule = "their intervals overlap" if pairs is None else "the interval of their paired difference holds zero"
     return look.frame(
         figure, title="Which theory does best?", subtitle=f"{score}, {len(names)} theories; whiskers: interval of the score",
-        caption=[f"Lines at the right join theories within error of each other: {rule.replace('95 % ', '')}."],
+        caption=[f"Lines at the right join theories within error of each other: {rule}."],
         alt=f"Theories by {score}, {better} is better: {told}. Pairs within error: {apart}.",
         height=max(110, 32 * len(names)), left=sweeps.rows_axis(figure, [f"{k}. {n}" for k, n in enumerate(names, 1)]),
-        right=20 + 12 * len(groups), below=52,
+        right=20 + _BRACKET * len(groups), below=52,
     )  # fmt: skip
 
 

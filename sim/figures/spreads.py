@@ -38,17 +38,16 @@ def fan(study: StoredStudy, outcome: str, by: str | None = None) -> go.Figure:
     ValueError
         For an outcome that was not recorded, an unknown factor, or one with more levels.
     """
-    if by is not None:
-        levels = sweeps.levels_of(study, by)
-        if len(levels) > len(SIDES):
-            raise ValueError(
-                f"`{by}` has {len(levels):,} levels; a fan shows up to {len(SIDES)}: take a factor with few values, or "
-                f"scatter for the outcome at the end"
-            )
+    levels = [] if by is None else sweeps.levels_of(study, by)
+    if len(levels) > len(SIDES):
+        raise ValueError(
+            f"`{by}` has {len(levels):,} levels; a fan shows up to {len(SIDES)}: take a factor with few values, or "
+            "scatter for the outcome at the end"
+        )
     table = study.fan(outcome, by, (LOW, MIDDLE, HIGH))
     spread = sweeps.rows(table.rename(columns=str).reset_index(), ("tick",), "fan", (str(MIDDLE),))
     figure = look.canvas()
-    groups = [("all runs", spread)] if by is None else [(str(level), own) for level, own in spread.groupby(by, sort=True)]
+    groups = [("all runs", spread)] if by is None else list(zip(sweeps.words(by, levels), (spread[spread[by] == v] for v in levels), strict=True))
     told = []
     for (level, own), style in zip(groups, SIDES, strict=False):
         low, middle, high = (own[str(q)].to_numpy(float).round(6) for q in (LOW, MIDDLE, HIGH))
@@ -64,7 +63,7 @@ def fan(study: StoredStudy, outcome: str, by: str | None = None) -> go.Figure:
     over = f" by {sweeps.labels([by])[by]}" if by else ""
     return look.frame(
         figure, title=f"{outcome} over time{over}",
-        subtitle=f"{sweeps.of_study(study, outcome)}; bands: 5 to 95 % of runs, lines: median",
+        subtitle=f"{sweeps.of_study(study)}; bands: 5 to 95\u00a0% of runs, lines: median",
         caption=["The spread is over points and replicates: what was varied, and chance.", sweeps.RUNS_ONLY,
                  *sweeps.digest(study)],
         alt=f"{outcome} over time{over}; median and 5 to 95 % of runs at tick {spread['tick'].max()}: {'; '.join(told)}.",
@@ -100,22 +99,23 @@ def scatter(study: StoredStudy, outcome: str, factor: str) -> go.Figure:
     )  # fmt: skip
     name = sweeps.labels([factor])[factor]
     figure.update_xaxes(title_text=sweeps.broken(name, 44))
-    below = 54
+    below, said = 54, []
     if levels.dtype.kind == "U":
-        ticks = [sweeps.broken(str(level), 10) for level in levels]
+        said = sweeps.words(factor, levels)
+        ticks = [sweeps.broken(text, 14 if len(levels) <= 3 else 10) for text in said]
         figure.update_xaxes(tickvals=list(range(len(levels))), ticktext=ticks, range=[-0.5, len(levels) - 0.5],
                             tickangle=0 if len(levels) <= 5 else -90)  # fmt: skip
         below = 40 + (15 * max(tick.count("<br>") + 1 for tick in ticks) if len(levels) <= 5 else 75)
         figure.data[1].update(mode="markers")
     figure.update_yaxes(title_text=sweeps.with_unit(outcome))
     told = "; ".join(
-        f"{levels[int(r.at)] if levels.dtype.kind == 'U' else f'{r.at:.3g}'}: {sweeps.spread(r.mean, r.low, r.high)}"
+        f"{said[int(r.at)] if said else f'{r.at:.3g}'}: {sweeps.spread(r.mean, r.low, r.high)}"
         for r in bins.iloc[[0, -1] if len(bins) > 3 else range(len(bins))].itertuples()
     )
     part = f" {len(shown):,} of {len(values):,} points drawn, all counted." if len(shown) < len(values) else ""
     return look.frame(
         figure, title=f"{outcome} against {name}",
-        subtitle=f"{sweeps.of_study(study, outcome)}; whiskers: 95 % interval of the mean of a bin",
+        subtitle=f"{sweeps.of_study(study)}; whiskers: 95\u00a0% interval of the mean of a bin",
         caption=[f"A point is the mean over its replicates; everything else varies too.{part}", sweeps.RUNS_ONLY,
                  *sweeps.digest(study)],
         alt=f"{outcome} against {name} at {len(values):,} points; means of bins: {told}.", below=below,
@@ -188,7 +188,7 @@ def parallel_coordinates(study: StoredStudy, outcome: str, factors: Sequence[str
     part = f" {len(kept):,} of {len(points):,} points drawn." if len(kept) < len(points) else ""
     return look.frame(
         figure, title=f"Points of the sweep by {outcome}",
-        subtitle=f"{sweeps.of_study(study, outcome)}; a line is a point, mean over its replicates, without intervals",
+        subtitle=f"{sweeps.of_study(study)}; a line is a point, mean over its replicates, without intervals",
         caption=[f"Axes: {names}. At their ends: the least and the greatest value.{part}", sweeps.RUNS_ONLY,
                  *sweeps.digest(study)],
         alt=f"{len(kept):,} points of a sweep across {len(chosen)} factors, by {outcome} from {low:.3g} to {high:.3g}. In the "
@@ -201,7 +201,7 @@ def _scaled(column: pd.Series, kept: Floats) -> tuple[Floats, tuple[str, str]]:
     """Places of a factor's values between 0 and 1, and what is at the ends."""
     levels, place = sweeps.ordered(column)
     low, high = float(place.min()), float(place.max())
-    ends = (f"{low:.3g}", f"{high:.3g}") if levels.dtype.kind != "U" else (str(levels[0]), str(levels[-1]))
+    ends = (f"{low:.3g}", f"{high:.3g}") if levels.dtype.kind != "U" else tuple(sweeps.words(str(column.name), levels[[0, -1]]))
     return (place[kept] - low) / (high - low) if high > low else np.full(len(kept), 0.5), ends
 
 
@@ -227,11 +227,11 @@ def _axes(figure: go.Figure, ends: Sequence[tuple[str, str]]) -> None:
         figure.add_vline(x=k, line={"width": 1.2, "color": look.INK})
         for y, text, anchor, shift in ((1.0, high, "bottom", 3), (0.0, low, "top", -3)):
             figure.add_annotation(
-                x=k, y=y, text=look.escaped(text[:8]), showarrow=False, yanchor=anchor, yshift=shift, font={"size": 10}
+                x=k, y=y, text="<br>".join(sweeps.broken(text, 10).split("<br>")[:2]), showarrow=False, yanchor=anchor, yshift=shift, font={"size": 10}
             )
     last = len(ends) - 1
     figure.update_xaxes(
         tickvals=list(range(last + 1)), ticktext=[str(k + 1) for k in range(last + 1)], range=[-0.1, last + 0.1],
         title_text="factor", showline=False,
     )  # fmt: skip
-    figure.update_yaxes(range=[-0.07, 1.07], showticklabels=False, ticks="", showgrid=False, showline=False)
+    figure.update_yaxes(range=[-0.1, 1.1], showticklabels=False, ticks="", showgrid=False, showline=False)

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from sim import store
+from sim.designs.factors import is_event
 from sim.figures import look
 from sim.scenario import OUTCOMES
 from sim.scenario.checks import unknown
@@ -86,6 +87,11 @@ def unit(outcome: str) -> str:
     """
     info = OUTCOMES.get(outcome.split(".")[0])
     return info.unit if info else ""
+
+
+def room_below(text: str) -> int:
+    """Pixels that the labels of an axis and its title take."""
+    return 54 + 17 * text.count("<br>")
 
 
 def with_unit(outcome: str) -> str:
@@ -198,13 +204,25 @@ def ordered(column: pd.Series) -> tuple[NDArray[Any], Floats]:
     return levels, place.astype(float)
 
 
-def of_study(study: StoredStudy, outcome: str) -> str:
+def words(path: str, levels: Iterable[Any]) -> list[str]:
+    """Levels as people say them: an event happens or is left out.
+
+    Examples
+    --------
+    >>> words("events.truce", [False, True]), words("theory", ["walt"])
+    (['left out', 'happens'], ['walt'])
+    """
+    switch = ("left out", "happens") if is_event(path) else ("false", "true")
+    return [dict(zip(("False", "True"), switch, strict=True)).get(str(level), str(level)) for level in levels]
+
+
+def of_study(study: StoredStudy) -> str:
     """Which study: the start of a subtitle."""
     design = study.manifest["design"]
     replicates = design.get("replicates", 1)
     theory = f", theory {design['theory']}" if "theory" in design else ""
     said = "" if replicates == 1 else f", {replicates} replicates a point"
-    return f"{outcome}; sweep {design['name']} of {design['scenario']}{theory}, sampler {design['sampler']}{said}"
+    return f"sweep {design['name']} of {design['scenario']}{theory}, sampler {design['sampler']}{said}"
 
 
 def digest(study: StoredStudy) -> list[str]:
