@@ -14,6 +14,7 @@ from sim.figures.look import NOBODY, SIDES
 if TYPE_CHECKING:
     from sim.indices import Sensitivity
 
+_NUMBERED = 10
 RATIOS = (0.1, 0.5, 1.0)
 """sigma over mu*: below 0.1 nearly linear, to 0.5 monotonic, to 1 nearly so, above bent or in interplay (Garcia Sanchez
 et al. 2014)."""
@@ -42,7 +43,8 @@ def mu_star_sigma(found: Sensitivity, *, of: str = "mean") -> go.Figure:
     _ratios(figure, right, top)
     figure.add_scatter(
         x=star["value"].round(6), y=sigma["value"].round(6), mode="markers+text", name="factors",
-        text=[str(k + 1) for k in range(len(order))], textposition="top right", textfont={"size": 11},
+        text=[str(k + 1) if k < _NUMBERED else "" for k in range(len(order))],
+        textposition="top right", textfont={"size": 11},
         marker={"size": 9, "color": SIDES[0].colour, "line": {"width": 1, "color": "white"}},
         error_x=sweeps.whiskers(star["value"], star["low"], star["high"], SIDES[0].colour, thickness=1, width=3),
         error_y=sweeps.whiskers(sigma["value"], sigma["low"], sigma["high"], SIDES[0].colour, thickness=1, width=3),
@@ -61,15 +63,17 @@ def mu_star_sigma(found: Sensitivity, *, of: str = "mean") -> go.Figure:
     said = f" ({own})" if own else ""
     figure.update_xaxes(title_text=f"mu*, mean size of an effect{said}", range=[-0.02 * right, right])
     figure.update_yaxes(title_text=f"sigma, spread of effects{said}", range=[-0.04 * top, top])
-    names = "; ".join(f"{k} {short[name]}" for k, name in enumerate(order, start=1))
+    names = "; ".join(f"{k} {short[name]}" for k, name in enumerate(order[:_NUMBERED], start=1))
+    names += f"; {len(order) - _NUMBERED} with less have no number" if len(order) > _NUMBERED else ""
     told = "; ".join(
-        f"{short[f]} mu* {sweeps.spread(*star.loc[f, list(columns[1:])])}, sigma {sigma.value[f]:.3g}" for f in order[:5]
+        f"{short[f]} mu* {sweeps.spread(*star.loc[f, list(columns[1:])])}, sigma {sigma.value[f]:.3g}"
+        for f in order[:5]
     )
     return look.frame(
         figure, title=f"Elementary effects on {found.outcome}", subtitle=indices.about(found, of),
         caption=indices.caption(
-            found, f"{names}. {alone}Grey lines: sigma / mu* of 0.1, 0.5 and 1; below 0.1 a factor acts nearly linearly, "
-            "above 1 it is bent or acts together with others."
+            found, f"{names}. {alone}Grey lines: sigma / mu* of 0.1, 0.5 and 1; below 0.1 a factor acts nearly "
+            "linearly, above 1 it is bent or acts together with others."
         ),
         alt=f"Elementary effects of {len(order)} factors on {found.outcome}. {told}.", height=340, below=54,
     )  # fmt: skip
@@ -107,7 +111,11 @@ def tornado(found: Sensitivity) -> go.Figure:
     if steps.empty:
         raise ValueError("tornado needs a sweep with sampler one_at_a_time and method tornado")
     steps = sweeps.rows(steps, ("factor", "at", "value", "low", "high"), "tornado")
-    swing = table[table["index"] == "swing"].set_index("factor")["value"].sort_values(ascending=False, kind="stable")
+    swing = (
+        table[table["index"] == "swing"]
+        .set_index("factor")["value"]
+        .sort_values(ascending=False, kind="stable")
+    )
     order = [name for name in swing.index if name in set(steps["factor"])]
     drawn, names = order[: sweeps.MOST_ROWS], sweeps.labels(order)
     figure = look.canvas()

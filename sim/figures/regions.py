@@ -1,4 +1,4 @@
-"""Where in a sweep something happens: PRIM's peeling and its boxes, the leaves of a tree."""
+"""Where in a sweep something happens: PRIM's peeling and its boxes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sim.figures.look import SIDES, percent
 if TYPE_CHECKING:
     from sim.discovery import Discovery, Leaf, Region, Restriction
 
-_ROW = 58
-_WILSON = "whiskers: 95\u00a0% interval over points (Wilson)"
+ROW = 58
+WILSON = "whiskers: 95\u00a0% interval over points (Wilson)"
 
 
 def _region(found: Discovery, number: int) -> Region:
@@ -28,7 +28,8 @@ def _region(found: Discovery, number: int) -> Region:
     return found.regions[number - 1]
 
 
-def _caption(found: Discovery, *more: str) -> list[str]:
+def caption(found: Discovery, *more: str) -> list[str]:
+    """What a discovery rests on."""
     cases = found.cases
     lost = cases.failed + cases.without_value + cases.unfinished
     return [
@@ -76,7 +77,10 @@ def peeling(found: Discovery, number: int = 1) -> go.Figure:
         "%{customdata[2]} factors<extra></extra>",
     )  # fmt: skip
     step = steps[region.chosen]
-    for name, box, symbol, size in (("step chosen", step, "circle-open", 18), ("box, tidied", region, "diamond", 12)):
+    for name, box, symbol, size in (
+        ("step chosen", step, "circle-open", 18),
+        ("box, tidied", region, "diamond", 12),
+    ):
         figure.add_scatter(
             x=[round(100 * box.coverage, 3)], y=[round(100 * box.density, 3)], mode="markers", name=name,
             marker={"symbol": symbol, "size": size, "color": SIDES[1].colour, "line": {"width": 2.4}},
@@ -85,26 +89,28 @@ def peeling(found: Discovery, number: int = 1) -> go.Figure:
     figure.add_hline(y=100 * found.density, line={"width": 1.2, "dash": "dot", "color": look.INK})
     figure.update_xaxes(title_text="coverage, % of all cases", range=[-3, 104])
     figure.update_yaxes(title_text="density, % cases in the box", range=[-3, 104])
-    held = f"coverage {percent(region.coverage)}, density {_density(region)}"
+    held = f"coverage {percent(region.coverage)}, density {density_of(region)}"
     return look.frame(
         figure, title=f"Where is {found.cases.condition}? Peeling box {number}",
-        subtitle=f"{_named(found)}; {_WILSON}",
-        caption=_caption(
-            found, f"Box {number}: {region.text}. Dotted: density over all points, {percent(found.density)}. Peeling goes "
-            "from right to left: each step gives up cases to gain density."
+        subtitle=f"{named(found)}; {WILSON}",
+        caption=caption(
+            found, f"Box {number}: {region.text}. Dotted: density over all points, {percent(found.density)}. Peeling "
+            "goes from right to left: each step gives up cases to gain density."
         ),
-        alt=f"Trade-off of PRIM for {found.cases.condition} over {len(steps)} boxes, from coverage {percent(steps[0].coverage)} "
-        f"and density {percent(steps[0].density)} to {percent(steps[-1].coverage)} and {percent(steps[-1].density)}. "
-        f"Taken: {region.text}, {held}.",
+        alt=f"Trade-off of PRIM for {found.cases.condition} over {len(steps)} boxes, from coverage "
+        f"{percent(steps[0].coverage)} and density {percent(steps[0].density)} to "
+        f"{percent(steps[-1].coverage)} and {percent(steps[-1].density)}. Taken: {region.text}, {held}.",
         right=70, below=52,
     )  # fmt: skip
 
 
-def _named(found: Discovery) -> str:
+def named(found: Discovery) -> str:
+    """Which method, on what: the start of a subtitle."""
     return f"method {found.method}, {len(found.cases.share):,} points over {len(found.cases.factors.columns)} factors"
 
 
-def _density(box: Region | Leaf) -> str:
+def density_of(box: Region | Leaf) -> str:
+    """Density with its interval."""
     return f"{percent(box.density)} ({percent(box.density_low)} to {percent(box.density_high)})"
 
 
@@ -130,28 +136,34 @@ def boxes(found: Discovery, number: int = 1) -> go.Figure:
         _limits(figure, place, found.cases.factors[factor], own)
         again = ", ".join(percent(r.reproduced) for r in own)
         text = " and ".join(r.text for r in own)
-        _over(figure, place, f"{text}; found again: {again}")
-    _plain_rows(figure, len(limits))
+        written_over(figure, place, f"{text}; found again: {again}")
+    plain_rows(figure, len(limits))
     figure.update_layout(barmode="overlay")
     figure.update_xaxes(range=[-0.04, 1.04], showgrid=False, showticklabels=False, ticks="", showline=False)
-    unseen = "" if np.isnan(region.unseen_density) else f" Boxes of resamples: {percent(region.unseen_density)} cases "
+    unseen = (
+        ""
+        if np.isnan(region.unseen_density)
+        else f" Boxes of resamples: {percent(region.unseen_density)} cases "
+    )
     unseen += "on points that they did not see." if unseen else ""
-    said = "; ".join(f"{r.text}, found again in {percent(r.reproduced)} of resamples" for r in region.restrictions)
+    said = "; ".join(
+        f"{r.text}, found again in {percent(r.reproduced)} of resamples" for r in region.restrictions
+    )
     return look.frame(
         figure, title=f"Where is {found.cases.condition}? Box {number} of {len(found.regions)}",
-        subtitle=f"{_named(found)}; coverage {percent(region.coverage)}, density {_density(region)}, mass "
+        subtitle=f"{named(found)}; coverage {percent(region.coverage)}, density {density_of(region)}, mass "
         f"{percent(region.mass)}",
-        caption=_caption(
-            found, "Line: the range swept. Bar, hatched: what the box keeps. Whiskers: where 90 % of resamples that find the "
-            f"limit again put it.{unseen} Factors without a row are not restricted."
+        caption=caption(
+            found, "Line: the range swept. Bar, hatched: what the box keeps. Whiskers: where 90 % of resamples that "
+            f"find the limit again put it.{unseen} Factors without a row are not restricted."
         ),
-        alt=f"Box {number} for {found.cases.condition}: coverage {percent(region.coverage)}, density {_density(region)}. "
-        f"{said}.",
-        height=_ROW * len(limits) + 6, left=look.EDGE, right=look.EDGE, below=14,
+        alt=f"Box {number} for {found.cases.condition}: coverage {percent(region.coverage)}, density "
+        f"{density_of(region)}. {said}.",
+        height=ROW * len(limits) + 6, left=look.EDGE, right=look.EDGE, below=14,
     )  # fmt: skip
 
 
-def _over(figure: go.Figure, place: int, text: str) -> None:
+def written_over(figure: go.Figure, place: int, text: str) -> None:
     """Text above a row, from its left edge."""
     figure.add_annotation(
         text=look.lines_of(text, 62), xref="paper", x=0, y=place, xanchor="left", yanchor="bottom", yshift=8,
@@ -159,7 +171,8 @@ def _over(figure: go.Figure, place: int, text: str) -> None:
     )  # fmt: skip
 
 
-def _plain_rows(figure: go.Figure, count: int) -> None:
+def plain_rows(figure: go.Figure, count: int) -> None:
+    """Rows 0, 1, … from the top down without an axis; what they are is written over them."""
     figure.update_yaxes(
         range=[count - 0.45, -0.72], showgrid=False, showticklabels=False, ticks="", showline=False
     )
@@ -188,7 +201,13 @@ def _limits(figure: go.Figure, place: int, column: pd.Series, own: list[Restrict
     )  # fmt: skip
     for r in own:
         if r.bounds is not None:
-            _uncertain(figure, place, _where(levels, r.bound), [_where(levels, b) for b in r.bounds], f"{r.text}, 90 %")
+            _uncertain(
+                figure,
+                place,
+                _where(levels, r.bound),
+                [_where(levels, b) for b in r.bounds],
+                f"{r.text}, 90 %",
+            )
     _ends(figure, place, str(column.name), levels, many)
 
 
@@ -196,8 +215,8 @@ def _uncertain(figure: go.Figure, place: int, at: float, ends: list[float], name
     figure.add_scatter(
         x=[at], y=[place], mode="markers", marker={"size": 1, "color": look.INK}, showlegend=False, name=name,
         error_x={
-            "type": "data", "symmetric": False, "array": [ends[1] - at], "arrayminus": [at - ends[0]], "color": look.INK,
-            "thickness": 1.6, "width": 6,
+            "type": "data", "symmetric": False, "array": [ends[1] - at], "arrayminus": [at - ends[0]],
+            "color": look.INK, "thickness": 1.6, "width": 6,
         }, hoverinfo="skip",
     )  # fmt: skip
 
@@ -227,39 +246,3 @@ def _ends(figure: go.Figure, place: int, path: str, levels: Any, many: bool) -> 
 
 def _short(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float | np.floating) else str(value)
-
-
-def leaves(found: Discovery) -> go.Figure:
-    """The leaves of a tree (CART), densest first: what each keeps to, and its density with interval.
-
-    Raises
-    ------
-    ValueError
-        Where the discovery is no tree.
-    """
-    if not found.leaves:
-        raise ValueError("leaves are of a tree: discover with method cart")
-    told = found.leaves[: sweeps.MOST_ROWS]
-    figure = look.canvas()
-    density = 100 * np.array([leaf.density for leaf in told])
-    ends = 100 * np.array([[leaf.density_low, leaf.density_high] for leaf in told])
-    figure.add_bar(
-        x=density.round(3), y=list(range(len(told))), orientation="h", width=0.24, name="density",
-        marker={"color": SIDES[0].colour, "line": {"width": 1, "color": look.INK}},
-        error_x=sweeps.whiskers(density, ends[:, 0], ends[:, 1], look.INK),
-        customdata=[[look.lines_of(leaf.text, 50), 100 * leaf.coverage, leaf.points] for leaf in told],
-        hovertemplate="%{customdata[0]}<br>density %{x:.0f} %, coverage %{customdata[1]:.0f} %, %{customdata[2]} points"
-        "<extra></extra>",
-    )  # fmt: skip
-    for place, leaf in enumerate(told):
-        _over(figure, place, f"{leaf.text}; {percent(leaf.coverage)} of cases, {leaf.points:,} points")
-    figure.add_vline(x=100 * found.density, line={"width": 1.2, "dash": "dot", "color": look.INK}, layer="below")
-    _plain_rows(figure, len(told))
-    figure.update_xaxes(title_text="density, % cases in the leaf", range=[0, 103])
-    listed = "; ".join(f"{leaf.text}: {_density(leaf)}, {percent(leaf.coverage)} of cases" for leaf in told[:4])
-    return look.frame(
-        figure, title=f"Where is {found.cases.condition}? Leaves of a tree", subtitle=f"{_named(found)}; {_WILSON}",
-        caption=_caption(found, f"Dotted: density over all points, {percent(found.density)}."),
-        alt=f"Leaves of a tree for {found.cases.condition}, {len(found.leaves)} of them. {listed}.",
-        height=_ROW * len(told), left=look.EDGE + 6, right=look.EDGE + 6, below=54,
-    )  # fmt: skip

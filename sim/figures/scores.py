@@ -65,10 +65,11 @@ def reliability(scored: MotionScore | Sequence[MotionScore]) -> go.Figure:
     many = f"{len(each)} motions" if len(each) > 1 else each[0].motion
     return look.frame(
         figure, title="Does it happen as often as said?",
-        subtitle=f"{many}, {int(bins['cases'].sum()):,} votes, yes against not yes; whiskers: 95\u00a0% interval (Wilson)",
+        subtitle=f"{many}, {int(bins['cases'].sum()):,} votes, yes against not yes; whiskers: "
+        "95\u00a0% interval (Wilson)",
         caption=[
-            "Numbers: votes. On the dashed line chances are right. Votes on one motion hang together, so the intervals are "
-            "rather too narrow."
+            "Numbers: votes. On the dashed line chances are right. Votes on one motion hang together, so the intervals "
+            "are rather too narrow."
         ],
         alt=f"Calibration of {many}: {told}.", height=340, below=54,
     )  # fmt: skip
@@ -84,9 +85,8 @@ def pooled(rows: Sequence[dict[str, float]]) -> pd.DataFrame:
     >>> pooled([one, two])[["cases", "mean_chance", "happened"]].round(3).to_numpy().tolist()
     [[40.0, 0.35, 0.4]]
     """
-    frame = sweeps.rows(
-        pd.DataFrame(rows), ("from", "to", "cases", "mean_chance", "happened"), "reliability", ("mean_chance", "happened")
-    )
+    columns = ("from", "to", "cases", "mean_chance", "happened")
+    frame = sweeps.rows(pd.DataFrame(rows), columns, "reliability", ("mean_chance", "happened"))
     weighted = frame.assign(
         mean_chance=frame["mean_chance"] * frame["cases"], happened=frame["happened"] * frame["cases"]
     )
@@ -132,13 +132,17 @@ def scores(
         )  # fmt: skip
     figure.update_xaxes(title_text=title)
     names = [f"{motion.motion}, {motion.voters} votes" for motion in each]
-    told = "; ".join(f"{r.motion}, {r.who.replace('_', ' ')} {sweeps.spread(r.value, r.low, r.high)}" for r in table.itertuples())
+    told = "; ".join(
+        f"{r.motion}, {r.who.replace('_', ' ')} {sweeps.spread(r.value, r.low, r.high)}"
+        for r in table.itertuples()
+    )
     return look.frame(
         figure, title=f"How good were the forecasts? {title}",
-        subtitle=f"{len(each)} motion{'s'[: len(each) > 1]}, yes against not yes; whiskers: 90\u00a0% bootstrap interval over votes",
+        subtitle=f"{len(each)} motion{'s'[: len(each) > 1]}, yes against not yes; whiskers: 90\u00a0% bootstrap "
+        "interval over votes",
         caption=[
-            f"{reading[0].upper()}{reading[1:]}. The model knows earlier votes only; the baselines know the scored motion's "
-            "general outcome too."
+            f"{reading[0].upper()}{reading[1:]}. The model knows earlier votes only; the baselines know the scored "
+            "motion's general outcome too."
         ],
         alt=f"{title}; {reading}. {told}.", height=max(110, (24 + 17 * len(who)) * len(each)),
         left=sweeps.rows_axis(figure, names), below=52,
@@ -189,14 +193,22 @@ def ranking(
     for k, (first, last) in enumerate(groups):
         figure.add_shape(
             type="line", xref="paper", xsizemode="pixel", xanchor=1, x0=_BRACKET * (k + 1), x1=_BRACKET * (k + 1),
-            yref="y", y0=first - 0.2, y1=last + 0.2, line={"width": 4, "color": look.INK}, name=f"{names[first]} to {names[last]}",
+            yref="y", y0=first - 0.2, y1=last + 0.2, line={"width": 4, "color": look.INK},
+            name=f"{names[first]} to {names[last]}",
         )  # fmt: skip
     figure.update_xaxes(title_text=f"{score}, {better} is better")
-    told = "; ".join(f"{k} {r.theory} {sweeps.spread(r.score, r.low, r.high)}" for k, r in enumerate(table.itertuples(), 1))
-    apart = ", ".join(f"{a} and {b}" for a, b in combinations(names, 2) if frozenset((a, b)) in close) or "none"
-    rule = "their intervals overlap" if pairs is None else "the interval of their paired difference holds zero"
+    told = "; ".join(
+        f"{k} {r.theory} {sweeps.spread(r.score, r.low, r.high)}" for k, r in enumerate(table.itertuples(), 1)
+    )
+    apart = (
+        ", ".join(f"{a} and {b}" for a, b in combinations(names, 2) if frozenset((a, b)) in close) or "none"
+    )
+    rule = (
+        "their intervals overlap" if pairs is None else "the interval of their paired difference holds zero"
+    )
     return look.frame(
-        figure, title="Which theory does best?", subtitle=f"{score}, {len(names)} theories; whiskers: interval of the score",
+        figure, title="Which theory does best?",
+        subtitle=f"{score}, {len(names)} theories; whiskers: interval of the score",
         caption=[f"Lines at the right join theories within error of each other: {rule}."],
         alt=f"Theories by {score}, {better} is better: {told}. Pairs within error: {apart}.",
         height=max(110, 32 * len(names)), left=sweeps.rows_axis(figure, [f"{k}. {n}" for k, n in enumerate(names, 1)]),

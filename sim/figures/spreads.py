@@ -47,7 +47,12 @@ def fan(study: StoredStudy, outcome: str, by: str | None = None) -> go.Figure:
     table = study.fan(outcome, by, (LOW, MIDDLE, HIGH))
     spread = sweeps.rows(table.rename(columns=str).reset_index(), ("tick",), "fan", (str(MIDDLE),))
     figure = look.canvas()
-    groups = [("all runs", spread)] if by is None else list(zip(sweeps.words(by, levels), (spread[spread[by] == v] for v in levels), strict=True))
+    groups = [("all runs", spread)]
+    if by is not None:
+        groups = [
+            (word, spread[spread[by] == level])
+            for word, level in zip(sweeps.words(by, levels), levels, strict=True)
+        ]
     told = []
     for (level, own), style in zip(groups, SIDES, strict=False):
         low, middle, high = (own[str(q)].to_numpy(float).round(6) for q in (LOW, MIDDLE, HIGH))
@@ -66,7 +71,8 @@ def fan(study: StoredStudy, outcome: str, by: str | None = None) -> go.Figure:
         subtitle=f"{sweeps.of_study(study)}; bands: 5 to 95\u00a0% of runs, lines: median",
         caption=["The spread is over points and replicates: what was varied, and chance.", sweeps.RUNS_ONLY,
                  *sweeps.digest(study)],
-        alt=f"{outcome} over time{over}; median and 5 to 95 % of runs at tick {spread['tick'].max()}: {'; '.join(told)}.",
+        alt=f"{outcome} over time{over}; median and 5 to 95 % of runs at tick {spread['tick'].max()}: "
+        f"{'; '.join(told)}.",
         below=54,
     )  # fmt: skip
 
@@ -112,7 +118,9 @@ def scatter(study: StoredStudy, outcome: str, factor: str) -> go.Figure:
         f"{said[int(r.at)] if said else f'{r.at:.3g}'}: {sweeps.spread(r.mean, r.low, r.high)}"
         for r in bins.iloc[[0, -1] if len(bins) > 3 else range(len(bins))].itertuples()
     )
-    part = f" {len(shown):,} of {len(values):,} points drawn, all counted." if len(shown) < len(values) else ""
+    part = (
+        f" {len(shown):,} of {len(values):,} points drawn, all counted." if len(shown) < len(values) else ""
+    )
     return look.frame(
         figure, title=f"{outcome} against {name}",
         subtitle=f"{sweeps.of_study(study)}; whiskers: 95\u00a0% interval of the mean of a bin",
@@ -177,22 +185,24 @@ def parallel_coordinates(study: StoredStudy, outcome: str, factors: Sequence[str
     figure.data[0].marker = {
         "color": [low, high][: 1 + (high > low)], "cmin": low, "cmax": high if high > low else low + 1,
         "colorscale": [(k / (TONES - 1), _tone(k)) for k in range(TONES)], "opacity": 0, "showscale": True,
-        "colorbar": {"title": {"text": sweeps.with_unit(outcome), "side": "right", "font": {"size": 11}}, "thickness": 10,
-                     "x": 1.03, "xpad": 0, "tickfont": {"size": 10}},
+        "colorbar": {"title": {"text": sweeps.with_unit(outcome), "side": "right", "font": {"size": 11}},
+                     "thickness": 10, "x": 1.03, "xpad": 0, "tickfont": {"size": 10}},
     }  # fmt: skip
     _axes(figure, ends)
     short = sweeps.labels(chosen)
     names = "; ".join(f"{k} {short[name]}" for k, name in enumerate(chosen, start=1))
     best = heights[values >= np.quantile(values, 0.9)]
-    rest = ", ".join(f"{short[name]} {mean:.0%}" for name, mean in zip(chosen, best.mean(axis=0), strict=True))
+    rest = ", ".join(
+        f"{short[name]} {mean:.0%}" for name, mean in zip(chosen, best.mean(axis=0), strict=True)
+    )
     part = f" {len(kept):,} of {len(points):,} points drawn." if len(kept) < len(points) else ""
     return look.frame(
         figure, title=f"Points of the sweep by {outcome}",
         subtitle=f"{sweeps.of_study(study)}; a line is a point, mean over its replicates, without intervals",
         caption=[f"Axes: {names}. At their ends: the least and the greatest value.{part}", sweeps.RUNS_ONLY,
                  *sweeps.digest(study)],
-        alt=f"{len(kept):,} points of a sweep across {len(chosen)} factors, by {outcome} from {low:.3g} to {high:.3g}. In the "
-        f"tenth with the greatest outcome factors lie, on average, this far up their range: {rest}.",
+        alt=f"{len(kept):,} points of a sweep across {len(chosen)} factors, by {outcome} from {low:.3g} to {high:.3g}. "
+        f"In the tenth with the greatest outcome factors lie, on average, this far up their range: {rest}.",
         height=330, left=30, right=88, below=64,
     )  # fmt: skip
 
@@ -201,7 +211,11 @@ def _scaled(column: pd.Series, kept: Floats) -> tuple[Floats, tuple[str, str]]:
     """Places of a factor's values between 0 and 1, and what is at the ends."""
     levels, place = sweeps.ordered(column)
     low, high = float(place.min()), float(place.max())
-    ends = (f"{low:.3g}", f"{high:.3g}") if levels.dtype.kind != "U" else tuple(sweeps.words(str(column.name), levels[[0, -1]]))
+    ends = (
+        (f"{low:.3g}", f"{high:.3g}")
+        if levels.dtype.kind != "U"
+        else tuple(sweeps.words(str(column.name), levels[[0, -1]]))
+    )
     return (place[kept] - low) / (high - low) if high > low else np.full(len(kept), 0.5), ends
 
 
@@ -227,7 +241,13 @@ def _axes(figure: go.Figure, ends: Sequence[tuple[str, str]]) -> None:
         figure.add_vline(x=k, line={"width": 1.2, "color": look.INK})
         for y, text, anchor, shift in ((1.0, high, "bottom", 3), (0.0, low, "top", -3)):
             figure.add_annotation(
-                x=k, y=y, text="<br>".join(sweeps.broken(text, 10).split("<br>")[:2]), showarrow=False, yanchor=anchor, yshift=shift, font={"size": 10}
+                x=k,
+                y=y,
+                text="<br>".join(sweeps.broken(text, 10).split("<br>")[:2]),
+                showarrow=False,
+                yanchor=anchor,
+                yshift=shift,
+                font={"size": 10},
             )
     last = len(ends) - 1
     figure.update_xaxes(

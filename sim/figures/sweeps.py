@@ -100,7 +100,9 @@ def with_unit(outcome: str) -> str:
     return broken(f"{outcome} ({own})" if own else outcome, 34)
 
 
-def rows(frame: pd.DataFrame, columns: Sequence[str], what: str, finite: Sequence[str] = ("value",)) -> pd.DataFrame:
+def rows(
+    frame: pd.DataFrame, columns: Sequence[str], what: str, finite: Sequence[str] = ("value",)
+) -> pd.DataFrame:
     """The rows of a frame that can be drawn: those with a finite number in each of ``finite``.
 
     Raises
@@ -114,7 +116,9 @@ def rows(frame: pd.DataFrame, columns: Sequence[str], what: str, finite: Sequenc
     numbers = frame[list(finite)].apply(pd.to_numeric, errors="coerce")
     kept = frame[np.isfinite(numbers.to_numpy(float)).all(axis=1)]
     if kept.empty:
-        held = "no row" if frame.empty else f"{len(frame):,} rows, none with a number in {' and '.join(finite)}"
+        held = (
+            "no row" if frame.empty else f"{len(frame):,} rows, none with a number in {' and '.join(finite)}"
+        )
         raise ValueError(f"{what} has nothing to show: the table has {held}")
     return kept
 
@@ -142,7 +146,9 @@ def spread(value: float, low: float, high: float) -> str:
     return f"{value:.3g} ({low:.3g} to {high:.3g})" if known else f"{value:.3g}"
 
 
-def band(figure: go.Figure, x: ArrayLike, low: ArrayLike, high: ArrayLike, name: str, style: look.Style) -> None:
+def band(
+    figure: go.Figure, x: ArrayLike, low: ArrayLike, high: ArrayLike, name: str, style: look.Style
+) -> None:
     """An area between two lines, in a pale colour with edges dashed as the style is."""
     edge = {"width": 0.6, "color": style.colour, "dash": style.dash}
     rgb = ",".join(str(int(style.colour[at : at + 2], 16)) for at in (1, 3, 5))
@@ -150,7 +156,14 @@ def band(figure: go.Figure, x: ArrayLike, low: ArrayLike, high: ArrayLike, name:
         ("high", high, {}), ("low", low, {"fill": "tonexty", "fillcolor": f"rgba({rgb},0.15)"}),
     ):  # fmt: skip
         figure.add_scatter(
-            x=x, y=values, mode="lines", line=edge, showlegend=False, hoverinfo="skip", name=f"{name}, {end}", **more
+            x=x,
+            y=values,
+            mode="lines",
+            line=edge,
+            showlegend=False,
+            hoverinfo="skip",
+            name=f"{name}, {end}",
+            **more,
         )
 
 
