@@ -188,7 +188,8 @@ def test_figures_say_what_they_show(name: str, data: Data) -> None:
 
 UNCERTAINTY = {
     "convergence": "95 % interval", "fan": "5 to 95 % of runs", "leaves": "95 % interval over points (Wilson)",
-    "mu_star_sigma": "95 % interval", "parallel_coordinates": "without intervals", "peeling": "95 % interval over points",
+    "mu_star_sigma": "95 % interval", "parallel_coordinates": "without intervals",
+    "peeling": "95 % interval over points",
     "ranking": "interval of the score", "reliability": "95 % interval (Wilson)", "scatter": "95 % interval of the mean",
     "scores": "90 % bootstrap interval", "sensitivity_bars": "95 % interval", "tornado": "95 % interval",
     "sensitivity_over_time": "bands: 95 % interval",
