@@ -20,6 +20,7 @@ from sim.comparison import Comparison, Variation, compare
 from sim.ensemble import POSTURES, SAVED, VOTES, Result
 from sim.figures import look, maps, networks, saving, telling
 from tests.arena import actor, arena
+from tests.unit import test_figures_sweeps
 
 CASE = sim.load_scenario("humanity_alliance")
 CODES = list(CASE.actors)
@@ -71,7 +72,7 @@ def numbers(values: object) -> np.ndarray:
 
 def test_every_figure_is_drawn_here_and_told_in_the_docs() -> None:
     helpers = {"save", "alternative_text"}
-    assert set(DRAWN) == set(figures.__all__) - helpers
+    assert {*DRAWN, *test_figures_sweeps.DRAWN} == set(figures.__all__) - helpers
     told = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
     for name in figures.__all__:
         assert f"`{name}(" in told, name
