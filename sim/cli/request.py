@@ -16,7 +16,7 @@ PREFIX = "parameters."
 
 @dataclass(frozen=True)
 class Request:
-    """A checked request, and in ``names`` what it was made from: scenario and theory as named, ``set`` of the scenario."""
+    """A checked request; ``names`` holds scenario and theory as they were named, and what was ``set`` in the first."""
 
     scenario: Scenario
     theory: Theory

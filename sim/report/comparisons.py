@@ -37,8 +37,8 @@ def comparison_page(told: Mapping[str, Any]) -> Page:
             first.scenario,
             [
                 told["caveat"],
-                "Differences are taken run by run under the same noise; intervals are of chance only, 95 %, and none is "
-                "corrected for there being many outcomes.",
+                "Differences are taken run by run under the same noise; intervals are of chance only, 95 %, and none "
+                "is corrected for there being many outcomes.",
                 *([note] if note else []),
             ],
         ),

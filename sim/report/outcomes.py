@@ -13,6 +13,9 @@ from sim.scenario import OUTCOMES
 from sim.setting import Floats
 
 BINS = 40
+FIRST = ("weight_share", "balancing", "bandwagoning", "hedging", "members", "restraint")
+"""Kinds of outcomes that readers ask for first."""
+
 KEYS = ("mean", "sd", "q05", "q50", "q95")
 
 
@@ -32,7 +35,9 @@ def unit(outcome: str) -> str:
 
 
 def headlines(keys: Sequence[str], moving: Iterable[str], named: Sequence[str], most: int) -> list[str]:
-    """Outcomes to speak of first: those that a design names, else one of each kind; only ones that vary.
+    """Outcomes to speak of first: those that a design names if they are few, else one of each kind.
+
+    Only ones that vary.
 
     Examples
     --------
@@ -41,7 +46,7 @@ def headlines(keys: Sequence[str], moving: Iterable[str], named: Sequence[str], 
     ['weight_share.a', 'balancing', 'members.oic']
     """
     free = set(moving)
-    if named:
+    if 0 < len(named) <= most:
         return [key for key in named if key in free][:most]
     kinds = [
         "weight_share",

@@ -31,6 +31,11 @@ def run_page(folder: Path, told: Mapping[str, Any]) -> Page:
     def shown(name: str, title: str, numbers: Table | None = None) -> Figure | None:
         return None if result is None else picture(name, title, result, numbers=numbers)
 
+    threatened = (
+        None
+        if result is None
+        else picture("threat_matrix", "Who is threatened by whom at the end.", threats(result))
+    )
     balance = _balance(told, again.scenario)
     parts = [
         section("The answer in short", [*_short(told, again.scenario), Text(note) if note else None]),
@@ -44,7 +49,7 @@ def run_page(folder: Path, told: Mapping[str, Any]) -> Page:
         ]),
         section("Answers to threat", [
             shown("postures", "Postures over time."),
-            result and picture("threat_matrix", "Who is threatened by whom at the end.", threats(result)),
+            threatened,
             _reasons(told),
         ]),
         section("Blocs", [shown("membership", "Members of blocs at the end."), _blocs(told)]),
@@ -94,8 +99,8 @@ def _short(told: Mapping[str, Any], scenario: Scenario | None) -> list[Block]:
     for pole, series in told["weight_share"].items():
         end = series[-1]
         poles.append(
-            f"{_pole(pole, scenario)} has {end['mean']:.0%} of the poles' weight ({end['q05']:.0%} to {end['q95']:.0%} in 90 % "
-            f"of runs), from {series[0]['mean']:.0%} at the start"
+            f"{_pole(pole, scenario)} has {end['mean']:.0%} of the poles' weight ({end['q05']:.0%} to "
+            f"{end['q95']:.0%} in 90 % of runs), from {series[0]['mean']:.0%} at the start"
         )
     o = told["outcomes"]
     words = {
@@ -170,7 +175,7 @@ def _motions(told: Mapping[str, Any]) -> Table | None:
         where = motion["institution"] or "all actors"
         rows.append([motion["title"] or name, where, motion["date"] or "–", number(motion["voted"], ".0%"), *votes,
                      number(motion["passed"] if motion["voted"] else None, ".0%")])  # fmt: skip
-    columns = ("motion", "where", "date", "voted>", "yes>", "no>", "abstain>", "absent>", "passes>")
+    columns = ("motion", "where", "date>", "voted>", "yes>", "no>", "abstain>", "absent>", "passes>")
     return table("Motions: votes are means over the runs that put it to the vote", columns, rows)
 
 
@@ -186,11 +191,12 @@ def _measures(told: Mapping[str, Any]) -> Table | None:
 
 def _events(told: Mapping[str, Any]) -> Table | None:
     rows = [
-        [e["title"] or name, e["kind"], e["date"] or "–", number(e["happened"], ".0%"), "yes" if e["contested"] else "no"]
+        [e["title"] or name, e["kind"], e["date"] or "–", number(e["happened"], ".0%"),
+         "yes" if e["contested"] else "no"]
         for name, e in told["events"].items()
     ]  # fmt: skip
     return table(
-        "Events", ("event", "kind", "date", "happened in>", "contested"), rows, folded=len(rows) > 12
+        "Events", ("event", "kind", "date>", "happened in>", "contested"), rows, folded=len(rows) > 12
     )
 
 

@@ -13,8 +13,8 @@ from sim.indices.reading import read_sample
 from sim.report.parts import Block, Figure, Item, Items, Table, Text, number, picture, table
 from sim.results import StoredStudy
 
-OPTIONS = Options(confidence=0.95, resamples=200, seed=0)
-MOST_UNITS = 10_000
+OPTIONS = Options(confidence=0.95, resamples=60, seed=0)
+MOST_UNITS = 5_000
 """Points of a sample of independent factors, or blocks, that a report analyses; ``sensitivity`` takes all."""
 MOST_ROWS = 30
 
@@ -27,8 +27,8 @@ def sensitivity_blocks(
         method = method_for(design.sampler, None)
     except ValueError:
         yield Text(
-            f"Points of the sampler {design.sampler} are no sample that sensitivity analysis could use. Sweep with one of "
-            f"{', '.join(DEFAULTS)}: sobol gives shares of variance, morris a ranking from few runs."
+            f"Points of the sampler {design.sampler} are no sample that sensitivity analysis could use. Sweep with one "
+            f"of {', '.join(DEFAULTS)}: sobol gives shares of variance, morris a ranking from few runs."
         )
         return
     remarks: dict[str, None] = {}
@@ -48,6 +48,9 @@ def sensitivity_blocks(
         yield _table(found)
         remarks |= dict.fromkeys(found.notes)
     if remarks:
+        remarks[f"Intervals are from {OPTIONS.resamples} resamples; counterpoise sensitivity takes 200."] = (
+            None
+        )
         yield Items(tuple(Item(note.replace("`", "")) for note in remarks))
 
 

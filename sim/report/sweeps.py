@@ -69,7 +69,7 @@ class Told:
     @cached_property
     def spreads(self) -> dict[str, dict[str, float]]:
         """Mean, standard deviation, quantiles and range of each outcome over the runs that ended well."""
-        told = {}
+        told: dict[str, dict[str, float]] = {}
         for begin in range(0, len(self.outcomes), COLUMNS_AT_ONCE):
             frame = self.stored.frame([*self.outcomes[begin : begin + COLUMNS_AT_ONCE], "status"])
             good = frame[frame["status"] == "ok"].drop(columns="status")
@@ -80,8 +80,7 @@ class Told:
     def headlines(self) -> list[str]:
         """Outcomes to speak of first."""
         moving = [key for key, own in self.spreads.items() if own["low"] < own["high"]]
-        named = [self.design.until.outcome] if self.design.until else []
-        return headlines(self.outcomes, moving, [*named, *self.design.outcomes], HEADLINES)
+        return headlines(self.outcomes, moving, self.design.outcomes, HEADLINES)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -177,7 +176,8 @@ def _facts(told: Told, counts: Mapping[str, int]) -> tuple[tuple[str, str], ...]
     design, runs = told.design, sum(counts.values())
     points = told.stored.manifest["points"] if "points" in told.stored.manifest else len(design.points or ())
     facts = [
-        ("scenario", design.scenario), ("theory", "" if "theory" in design.factors else design.theory or "the scenario's"),
+        ("scenario", design.scenario),
+        ("theory", "" if "theory" in design.factors else design.theory or "the scenario's"),
         ("sampler", design.sampler.replace("_", " ")), ("factors", str(len(design.factors))),
         ("points", f"{points:,}" if points else ""), ("runs", f"{runs:,}"),
         ("seed", str(design.seed)),
@@ -194,8 +194,8 @@ def _short(told: Told, counts: Mapping[str, int]) -> Iterator[Block]:
     for key in told.headlines:
         own = told.spreads[key]
         yield Text(
-            f"{key} is {own['mean']:.3g} on average (sd {own['sd']:.2g}), between {own['q05']:.3g} and {own['q95']:.3g} in "
-            f"90 % of runs.",
+            f"{key} is {own['mean']:.3g} on average (sd {own['sd']:.2g}), between {own['q05']:.3g} and "
+            f"{own['q95']:.3g} in 90 % of runs.",
             strong=True,
         )
     if not told.headlines:
@@ -263,12 +263,10 @@ def _outcomes(told: Told) -> Iterator[Block | None]:
             "Where runs end: headline outcomes.",
             distribution("Headline outcomes over runs", {key: told.spreads[key] for key in told.headlines}),
         )
-    named = (
-        "those that the design names"
-        if told.design.outcomes
-        else "one of each kind that differs between runs"
+    yield Text(
+        f"Headlines are the outcomes that the design names, or, where those are more than {HEADLINES} or none, one of "
+        "each kind, of those that differ between runs; the table has all."
     )
-    yield Text(f"Headlines are {named}, {HEADLINES} at most; the table has all outcomes.")
     for path in told.levelled:
         yield _by_level(told, path)
     yield lines(told.stored, told.design, told.headlines)
