@@ -37,14 +37,21 @@ def describe(study: Study) -> dict[str, Any]:
         "runs": study.total,
         "points": len(study.points.unit),
         "seed": design.seed,
-        "counterpoise": __version__,
-        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
-        "python": platform.python_version(),
+        **versions(),
         "platform": platform.platform(),
         "failed": 0,
         "crashed": 0,
         "wall_seconds": 0.0,
         "cpu_seconds": {"driver": 0.0, "workers": 0.0},
+    }
+
+
+def versions() -> dict[str, Any]:
+    """Of this package, of those that results rest on, and of Python."""
+    return {
+        "counterpoise": __version__,
+        "packages": {name: importlib.metadata.version(name) for name in PACKAGES},
+        "python": platform.python_version(),
     }
 
 

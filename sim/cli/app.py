@@ -346,6 +346,22 @@ def sensitivity(
     )  # fmt: skip
 
 
+@app.command()
+def report(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of a run, a compare (--out) or a sweep.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write it (default: DIR/report.html).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write one HTML page with figures, tables, sources, caveats and how to reproduce it; it opens offline."""
+    from sim.cli.reporting import print_report
+
+    print_report(folder, out=out, as_json=json)
+
+
 def main() -> None:
     """Run the command; a user's mistake ends with its explanation and exit code 2, never with a traceback."""
     from sim.loading.faults import InputError

@@ -12,11 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.output import fail, note, print_json
-from sim.cli.request import read_request
+from sim.cli.request import Request, read_request
 from sim.cli.saving import check_folder, write_whole
 from sim.cli.summary import CAVEAT
 from sim.comparison import Comparison, Difference, Variation, compare
 from sim.loading import Fault, InputError
+from sim.manifest import versions
+from sim.provenance import code_version
 from sim.scenario import OUTCOMES
 
 SHOWN = 2
@@ -27,13 +29,16 @@ def print_comparison(
     against: list[str], replicates: int, seed: int, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Compare and print."""
-    baseline, variations = _variations(name, theory, changes, theories, without, against)
+    asked = _requests(name, theory, changes, theories, without, against)
+    baseline, *variations = [
+        Variation(called, r.scenario, r.theory, r.parameters, r.without) for called, r in asked
+    ]
     check_folder(out)
     try:
         result = compare(baseline, variations, replicates=replicates, seed=seed)
     except ValueError as error:
         fail(f"compare: {error}", 2)
-    told = _as_dict(result, baseline, seed)
+    told = _as_dict(result, asked, seed)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         write_whole(out / "comparison.json", lambda path: path.write_text(json.dumps(told, indent=2)))
@@ -44,50 +49,51 @@ def print_comparison(
         Console().print(_page(result, baseline, told), highlight=False)
 
 
-def _variations(
+def _requests(
     name: str,
     theory: str | None,
     changes: dict[str, str],
     theories: list[str],
     without: list[str],
     against: list[str],
-) -> tuple[Variation, list[Variation]]:
-    """The baseline, and one variation for each further theory, each event left out and each changed value."""
+) -> list[tuple[str, Request]]:
+    """With their names, the baseline, then one for each further theory, each event left out and each changed value."""
     first = theories[0] if theories else theory
     base = read_request(name, first, changes, [], [])
-    baseline = Variation(first or base.theory.name, base.scenario, base.theory, base.parameters)
-    variations = []
-    for other in theories[1:]:
-        r = read_request(name, other, changes, [], [])
-        variations.append(Variation(other, r.scenario, r.theory, r.parameters))
-    for event in without:
-        r = read_request(name, first, changes, [event], [])
-        variations.append(Variation(f"without {event}", r.scenario, r.theory, r.parameters, r.without))
+    told = [(first or base.theory.name, base)]
+    told += [(other, read_request(name, other, changes, [], [])) for other in theories[1:]]
+    told += [(f"without {event}", read_request(name, first, changes, [event], [])) for event in without]
     for pair in against:
         path, _, value = pair.partition("=")
-        r = read_request(name, first, {**changes, path: value}, [], [])
-        variations.append(Variation(pair, r.scenario, r.theory, r.parameters))
-    if not variations:
+        told.append((pair, read_request(name, first, {**changes, path: value}, [], [])))
+    if len(told) == 1:
         message = "nothing to compare: give --theories a,b, --without EVENT or --against PATH=VALUE"
         raise InputError([Fault("compare", 0, 0, message)])
-    return baseline, variations
+    return told
 
 
-def _as_dict(result: Comparison, baseline: Variation, seed: int) -> dict[str, Any]:
+def _as_dict(result: Comparison, asked: list[tuple[str, Request]], seed: int) -> dict[str, Any]:
+    requests = {name: request.record() for name, request in asked}
+    first, base = asked[0]
     return {
-        "scenario": baseline.scenario.meta.name,
+        "scenario": base.scenario.meta.name,
+        "title": base.scenario.meta.title,
         "baseline": {
-            "name": baseline.name,
+            "name": first,
             "theory": result.baseline.theory.name,
             "digest": result.baseline.digest,
+            "request": requests[first],
         },
         "seed": seed,
         "replicates": len(result.baseline.replicates),
+        "code_version": code_version(),
+        "versions": versions(),
         "variations": {
             name: {
                 "theory": other.theory.name,
                 "without": list(other.without),
                 "digest": other.digest,
+                "request": requests[name],
                 "differences": {
                     d.outcome: {k: v for k, v in asdict(d).items() if k != "outcome"}
                     for d in result.differences[name]

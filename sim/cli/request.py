@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -15,12 +16,17 @@ PREFIX = "parameters."
 
 @dataclass(frozen=True)
 class Request:
-    """A checked request."""
+    """A checked request; ``names`` holds scenario and theory as they were named, and what was ``set`` in the first."""
 
     scenario: Scenario
     theory: Theory
     parameters: dict[str, float]
     without: tuple[str, ...]
+    names: dict[str, Any]
+
+    def record(self) -> dict[str, Any]:
+        """What loads the same request again, JSON-ready."""
+        return {**self.names, "parameters": self.parameters, "without": list(self.without)}
 
 
 def read_request(
@@ -39,11 +45,13 @@ def read_request(
     named = changes.get("theory", theory)
     rest = {path: value for path, value in changes.items() if path not in to_theory and path != "theory"}
     case = load_scenario(scenario, rest)
+    chosen = case.meta.theory if named is None else named
     return Request(
         scenario=case,
-        theory=load_theory(case.meta.theory if named is None else named),
+        theory=load_theory(chosen),
         parameters={path.removeprefix(PREFIX): _number(path, value) for path, value in to_theory.items()},
         without=_left_out(case, without, only),
+        names={"scenario": scenario, "theory": chosen, "set": rest},
     )
 
 

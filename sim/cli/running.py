@@ -16,6 +16,7 @@ from sim.cli.request import read_request
 from sim.cli.saving import check_folder, save_result
 from sim.cli.summary import summarise
 from sim.ensemble import simulate
+from sim.manifest import versions
 from sim.scenario import Scenario
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -34,7 +35,7 @@ def print_run(
         request.scenario, request.theory, replicates=replicates, seed=seed, ticks=ticks,
         parameters=request.parameters, without=request.without,
     )  # fmt: skip
-    told = summarise(result)
+    told = summarise(result) | {"request": request.record(), "versions": versions()}
     if out is not None:
         note(f"written to {save_result(result, told, out)}")
     if as_json:

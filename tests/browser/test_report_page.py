@@ -1,0 +1,61 @@
+"""A report in a real browser without a network: every figure draws, nothing is asked for, nothing runs over.
+
+Skipped where playwright or a Chromium is missing; ``BROWSER_PATH`` names one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+from sim.report import report
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="no Chromium found: install one or set BROWSER_PATH"),
+]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+]
+SHOWN = (
+    "[...document.querySelectorAll('.plot')]"
+    ".every((plot) => plot.querySelector('.main-svg .plot, .main-svg .cartesianlayer'))"
+)
+OVER = "document.documentElement.scrollWidth > innerWidth"
+
+
+def test_a_report_draws_without_a_network(tmp_path: Path) -> None:
+    words = ["run", "nato_veto", "--replicates", "4", "--out", str(tmp_path)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    file = report(tmp_path).file
+    asked: list[str] = []
+    said: list[str] = []
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        context = browser.new_context(offline=True, viewport={"width": 1000, "height": 700})
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(file.as_uri())
+        page.wait_for_function("document.documentElement.dataset.drawn")
+        assert page.evaluate(SHOWN)
+        for width in (1000, 400):
+            page.set_viewport_size({"width": width, "height": 700})
+            page.wait_for_timeout(300)
+            assert not page.evaluate(OVER), f"wider than {width} px"
+        browser.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
