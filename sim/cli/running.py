@@ -35,8 +35,9 @@ def print_run(
         request.scenario, request.theory, replicates=replicates, seed=seed, ticks=ticks,
         parameters=request.parameters, without=request.without,
     )  # fmt: skip
-    told = summarise(result) | {"request": request.record(), "versions": versions()}
+    told = summarise(result)
     if out is not None:
+        told |= {"request": request.record(), "versions": versions()}
         note(f"written to {save_result(result, told, out)}")
     if as_json:
         print_json(told)

@@ -48,10 +48,7 @@ def headlines(keys: Sequence[str], moving: Iterable[str], named: Sequence[str], 
     free = set(moving)
     if 0 < len(named) <= most:
         return [key for key in named if key in free][:most]
-    kinds = [
-        "weight_share",
-        *(kind for kind in OUTCOMES if kind not in ("weight_share", "weight", "supporters")),
-    ]
+    kinds = dict.fromkeys([*FIRST, *OUTCOMES])
     first = [next((key for key in keys if key.split(".")[0] == kind and key in free), None) for kind in kinds]
     return [key for key in first if key is not None][:most]
 
@@ -59,7 +56,7 @@ def headlines(keys: Sequence[str], moving: Iterable[str], named: Sequence[str], 
 def histograms(values: Mapping[str, Floats], case: str, caption: Sequence[str]) -> go.Figure:
     """How often runs end where: a panel for each outcome, counted in bins, so that no run is left out."""
     figure = look.canvas().set_subplots(
-        rows=len(values), cols=1, vertical_spacing=0.28 / max(1, len(values) - 1)
+        rows=len(values), cols=1, vertical_spacing=0.36 / max(1, len(values) - 1)
     )
     figure.update_layout(template=look.TEMPLATE)
     told = []
@@ -78,5 +75,5 @@ def histograms(values: Mapping[str, Floats], case: str, caption: Sequence[str]) 
     return look.frame(
         figure, title="Where runs end", subtitle=f"{case}; share of runs in each of {BINS} bins",
         caption=caption, alt=f"Histograms of outcomes at the end, {case}. {'; '.join(told)}.",
-        height=200 * len(values), below=58,
+        height=150 * len(values), below=58,
     )  # fmt: skip

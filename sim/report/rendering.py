@@ -27,10 +27,13 @@ Promise.all(pictures.map((place) => {
   const told = JSON.parse(document.getElementById(place.id + '-data').textContent);
   return Plotly.newPlot(place, told.data, told.layout, config);
 })).then(() => { document.documentElement.dataset.drawn = String(pictures.length); });
-const fit = (width) => pictures.forEach(
-  (place) => Plotly.relayout(place, width ? {width} : {width: null, autosize: true}));
-addEventListener('beforeprint', () => fit(660));
-addEventListener('afterprint', () => fit(0));
+const heights = pictures.map((place) => place.clientHeight);
+const fit = (size) => pictures.forEach((place, k) => {
+  place.style.minHeight = '0';
+  Plotly.relayout(place, size(heights[k]));
+});
+addEventListener('beforeprint', () => fit((height) => ({width: 660, height: Math.min(height, 820)})));
+addEventListener('afterprint', () => fit((height) => ({width: null, height, autosize: true})));
 """
 """Draws every figure from the data beside it, at the width of a printed page while it is printed."""
 
@@ -89,6 +92,6 @@ def _inert(text: str) -> str:
     Examples
     --------
     >>> print(_inert('{"name": "</script>"}'))
-    {"name": "\\u003c/script\\u003e"}
+    {"name": "\u003c/script\u003e"}
     """
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

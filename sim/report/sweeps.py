@@ -48,7 +48,8 @@ KEYS = ("run", "point", "replicate", "status", "error")
 COLUMNS_AT_ONCE = 8
 MOST_LEVELS = 8
 CONDITIONAL = (
-    "Results are conditional on how the case was coded, on the theory's numbers and on the ranges that were swept."
+    "Results are conditional on how the case was coded, on the theory's numbers "
+    "and on the ranges that were swept."
 )
 CHANCE = (
     "A spread over runs mixes two kinds of not knowing: which values of the factors are right, and chance between "

@@ -29,10 +29,8 @@ FLAGS = [
     "--no-first-run",
     "--disable-background-networking",
 ]
-SHOWN = (
-    "[...document.querySelectorAll('.plot')]"
-    ".every((plot) => plot.querySelector('.main-svg .plot, .main-svg .cartesianlayer'))"
-)
+SHOWN = """[...document.querySelectorAll('.plot[id]')]
+    .every((plot) => plot.querySelector('.main-svg .cartesianlayer path'))"""
 OVER = "document.documentElement.scrollWidth > innerWidth"
 
 
