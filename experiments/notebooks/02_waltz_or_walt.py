@@ -32,8 +32,9 @@ waltz, walt = compared.baseline, compared.results["walt"]
 # %%
 numbers = pd.DataFrame({"waltz": waltz.parameters.model_dump(), "walt": walt.parameters.model_dump()})
 numbers = numbers[numbers["waltz"] != numbers["walt"]].astype(float)
-meaning = pd.Series(sim.describe_parameters()).map(lambda about: about["meaning"])
-numbers.assign(meaning=meaning)
+about = sim.describe_parameters()
+pd.set_option("display.max_colwidth", None)
+numbers.assign(meaning=[about[name].meaning for name in numbers.index])
 
 # %% [markdown]
 # ## The same months under each
@@ -125,14 +126,11 @@ backers, weight = differ[OUTCOME], differ["weight.palestine"]
 together = {
     name: next(d for d in rows if d.outcome == OUTCOME) for name, rows in without.differences.items()
 }
-power = together["walt, power alone"]
 most = {theory: max(rows.values(), key=lambda d: abs(d.mean)) for theory, rows in alone.items()}
 which = {theory: max(rows, key=lambda name: abs(rows[name].mean)) for theory, rows in alone.items()}
 step = backers.variation - backers.baseline
-moved = {
-    "Walt with power alone": power.variation,
-    "Waltz with all four factors": together["waltz, four factors"].variation,
-}
+moved = {"on": together["waltz, four factors"].variation, "off": together["walt, power alone"].variation}
+camp = next(d for d in without.differences["walt, power alone"] if d.outcome == "supporters.israel")
 Markdown(
     f"""## Answer
 
@@ -141,8 +139,9 @@ They do. Under Waltz {backers.baseline:.1f} of {len(scenario.actors)} actors end
 of that side moves by {weight.mean:+.3f} [{weight.low:+.3f}, {weight.high:+.3f}], from {weight.baseline:.3f} (1 is all capability in the
 case): it is small under both, for those who come under Waltz commit themselves little.
 
-The three factors are not the whole reason. {" and ".join(f"{name} has {value:.1f}" for name, value in moved.items())}, against
-{backers.variation:.1f} of Walt and {backers.baseline:.1f} of Waltz. Changed alone, the number that moves Waltz most is
+The three factors are not the whole reason. Switched on in Waltz's setting they bring the count to {moved["on"]:.1f},
+{(moved["on"] - backers.baseline) / step:.0%} of the way to Walt. Switched off in Walt's they bring it to {moved["off"]:.1f}, away from
+Waltz: {camp.mean:+.1f} [{camp.low:+.1f}, {camp.high:+.1f}] actors then join the other side, the heavier one. Changed alone, the number that moves Waltz most is
 `{which["waltz"]}` ({most["waltz"].mean:+.1f} [{most["waltz"].low:+.1f}, {most["waltz"].high:+.1f}]), and the one that moves Walt most is
 `{which["walt"]}` ({most["walt"].mean:+.1f} [{most["walt"].low:+.1f}, {most["walt"].high:+.1f}]). Single changes do not add up to the
 whole: the numbers interact. So in this case what parts the two settings is at least as much what it costs and brings to take a side at
