@@ -81,10 +81,7 @@ PAIRS = 100
 ends = {
     theory: sim.compare(
         sim.Variation(theory, scenario, theory),
-        [
-            sim.Variation(name, scenario, theory, {name: value})
-            for name, value in numbers[other].items()
-        ],
+        [sim.Variation(name, scenario, theory, {name: value}) for name, value in numbers[other].items()],
         replicates=PAIRS,
         seed=SEED,
     )
@@ -99,7 +96,9 @@ alone = {
 }
 pd.DataFrame(
     {
-        f"{theory}, changed alone": {name: f"{d.mean:+.1f} [{d.low:+.1f}, {d.high:+.1f}]" for name, d in rows.items()}
+        f"{theory}, changed alone": {
+            name: f"{d.mean:+.1f} [{d.low:+.1f}, {d.high:+.1f}]" for name, d in rows.items()
+        }
         for theory, rows in alone.items()
     }
 )
@@ -123,9 +122,7 @@ sim.figures.comparison(without, outcomes=["supporters.palestine", "supporters.is
 
 # %% tags=["answer"]
 backers, weight = differ[OUTCOME], differ["weight.palestine"]
-together = {
-    name: next(d for d in rows if d.outcome == OUTCOME) for name, rows in without.differences.items()
-}
+together = {name: next(d for d in rows if d.outcome == OUTCOME) for name, rows in without.differences.items()}
 most = {theory: max(rows.values(), key=lambda d: abs(d.mean)) for theory, rows in alone.items()}
 which = {theory: max(rows, key=lambda name: abs(rows[name].mean)) for theory, rows in alone.items()}
 step = backers.variation - backers.baseline

@@ -44,14 +44,16 @@ sim.figures.comparison(compared, outcomes=["restraint.ISR"])
 
 # %%
 differ = {
-    name: {difference.outcome: difference for difference in rows} for name, rows in compared.differences.items()
+    name: {difference.outcome: difference for difference in rows}
+    for name, rows in compared.differences.items()
 }
 pd.DataFrame(
     {
         name: {
             "as coded, without": compared.baseline.outcome_arrays[name].mean().round(3),
             **{
-                way: f"{rows[name].mean:+.4f} [{rows[name].low:+.4f}, {rows[name].high:+.4f}]" for way, rows in differ.items()
+                way: f"{rows[name].mean:+.4f} [{rows[name].low:+.4f}, {rows[name].high:+.4f}]"
+                for way, rows in differ.items()
             },
         }
         for name in OUTCOMES
@@ -85,11 +87,15 @@ gained = np.stack(
     ]
 )
 called = (
-    compared.results["conference"].outcome_arrays["restraint.ISR"] - compared.baseline.outcome_arrays["restraint.ISR"]
+    compared.results["conference"].outcome_arrays["restraint.ISR"]
+    - compared.baseline.outcome_arrays["restraint.ISR"]
 )
 samples = np.random.default_rng(SEED).integers(RUNS, size=(1000, RUNS))
 crossings = [np.interp(called[rows].mean(), gained[:, rows].mean(axis=1), less) for rows in samples]
-worth, (least, most) = np.interp(called.mean(), gained.mean(axis=1), less), np.quantile(crossings, [0.025, 0.975])
+worth, (least, most) = (
+    np.interp(called.mean(), gained.mean(axis=1), less),
+    np.quantile(crossings, [0.025, 0.975]),
+)
 pd.DataFrame({"commitment taken off": less, "restraint gained": gained.mean(axis=1)}).round(4)
 
 # %% [markdown]
@@ -104,7 +110,9 @@ again = {
         sim.Variation("neither", coded, parameters={"autonomy_cost": cost}, without=(CONFERENCE,)),
         [
             sim.Variation("conference", coded, parameters={"autonomy_cost": cost}),
-            sim.Variation("patron at 0.9", lighter[0.9], parameters={"autonomy_cost": cost}, without=(CONFERENCE,)),
+            sim.Variation(
+                "patron at 0.9", lighter[0.9], parameters={"autonomy_cost": cost}, without=(CONFERENCE,)
+            ),
         ],
         replicates=100,
         seed=SEED,
@@ -112,12 +120,16 @@ again = {
     for cost in (0.3, 0.45, 0.6)
 }
 restraint = {
-    cost: {way: next(d for d in rows if d.outcome == "restraint.ISR") for way, rows in each.differences.items()}
+    cost: {
+        way: next(d for d in rows if d.outcome == "restraint.ISR") for way, rows in each.differences.items()
+    }
     for cost, each in again.items()
 }
 pd.DataFrame(
     {
-        f"autonomy_cost {cost}": {way: f"{d.mean:+.4f} [{d.low:+.4f}, {d.high:+.4f}]" for way, d in ways.items()}
+        f"autonomy_cost {cost}": {
+            way: f"{d.mean:+.4f} [{d.low:+.4f}, {d.high:+.4f}]" for way, d in ways.items()
+        }
         for cost, ways in restraint.items()
     }
 )
@@ -134,7 +146,8 @@ together = (
 half = 1.96 * together.std(ddof=1) / np.sqrt(RUNS)
 order = [ways["patron at 0.9"].mean > ways["conference"].mean for ways in restraint.values()]
 ratios = ", ".join(
-    f"{ways['conference'].mean:+.3f} against {ways['patron at 0.9'].mean:+.3f} at {cost}" for cost, ways in restraint.items()
+    f"{ways['conference'].mean:+.3f} against {ways['patron at 0.9'].mean:+.3f} at {cost}"
+    for cost, ways in restraint.items()
 )
 Markdown(
     f"""## Answer

@@ -111,7 +111,9 @@ sim.figures.utility_waterfall(explanation)
 # %% tags=["answer"]
 last = scenario.meta.ticks
 stands = {
-    name: (result.trajectories["alignment"].xs((last, "NEAR"), level=("tick", "actor")) == "west").to_numpy(float)
+    name: (result.trajectories["alignment"].xs((last, "NEAR"), level=("tick", "actor")) == "west").to_numpy(
+        float
+    )
     for name, result in {"calm": calm, "crisis": crisis}.items()
 }
 gap = stands["crisis"] - stands["calm"]
@@ -119,7 +121,11 @@ half = 1.96 * gap.std(ddof=1) / RUNS**0.5
 far = (crisis.trajectories["alignment"].xs((last, "FAR"), level=("tick", "actor")) == "none").mean()
 lowest, highest = gap.mean() - half, gap.mean() + half
 said = (
-    "It does" if lowest > 0 else "It drives it away instead" if highest < 0 else "Not in a way that these runs could show"
+    "It does"
+    if lowest > 0
+    else "It drives it away instead"
+    if highest < 0
+    else "Not in a way that these runs could show"
 )
 Markdown(
     f"""## Answer

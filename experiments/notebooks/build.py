@@ -146,7 +146,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Build what is asked for; 1 where a notebook failed, and its page is left as it was."""
     parser = argparse.ArgumentParser(description="Execute notebooks and write them as pages.")
     parser.add_argument("name", nargs="*", help="beginning of a name; left out: all")
-    parser.add_argument("--out", type=Path, default=OUT, help="folder of the pages (default: results/notebooks)")
+    parser.add_argument(
+        "--out", type=Path, default=OUT, help="folder of the pages (default: results/notebooks)"
+    )
     asked = parser.parse_args(arguments)
     for name in asked.name:
         if not any(known.startswith(name) for known in names()):
