@@ -1,13 +1,14 @@
 # %% [markdown]
 # # Waltz or Walt? Two theories on one history
 #
-# **Question.** Waltz has states balance against power, Walt against threat: power together with nearness, offensive means and hostile
-# intent. Put to the same history, from October 2023 to December 2025 in the case *humanity_alliance*, do they expect different
-# coalitions? And is it Walt's three further factors that make the difference?
+# **Question.** Waltz has states balance against power, Walt against threat: power together with nearness, offensive
+# means and hostile intent. Put to the same history, from October 2023 to December 2025 in the case
+# *humanity_alliance*, do they expect different coalitions? And is it Walt's three further factors that make the
+# difference?
 #
-# **Method.** Theories here are settings of one model. Both are played 200 times, and run *r* has the same noise under both, so that a
-# difference in a pair of runs is the theory's and not luck. What is given is the mean of these paired differences with its 95 %
-# interval.
+# **Method.** Theories here are settings of one model. Both are played 200 times, and run *r* has the same noise
+# under both, so that a difference in a pair of runs is the theory's and not luck. What is given is the mean of
+# these paired differences with its 95 % interval.
 
 # %%
 import pandas as pd
@@ -26,8 +27,8 @@ compared = sim.compare(
 waltz, walt = compared.baseline, compared.results["walt"]
 
 # %% [markdown]
-# These are all the numbers in which the two settings differ. An exponent of 0 switches one of the four factors of threat off; power is on
-# in both. The last three belong to what an actor gains or loses by taking a side at all.
+# These are all the numbers in which the two settings differ. An exponent of 0 switches one of the four factors of
+# threat off; power is on in both. The last three belong to what an actor gains or loses by taking a side at all.
 
 # %%
 numbers = pd.DataFrame({"waltz": waltz.parameters.model_dump(), "walt": walt.parameters.model_dump()})
@@ -72,8 +73,8 @@ pd.DataFrame(
 # %% [markdown]
 # ## Which number makes the difference?
 #
-# Each number is changed alone: in Walt's setting to what Waltz has, and in Waltz's to what Walt has. The outcome is the number of
-# actors on the side of Palestine and its supporters.
+# Each number is changed alone: in Walt's setting to what Waltz has, and in Waltz's to what Walt has. The outcome is
+# the number of actors on the side of Palestine and its supporters.
 
 # %%
 OUTCOME = "supporters.palestine"
@@ -131,27 +132,29 @@ camp = next(d for d in without.differences["walt, power alone"] if d.outcome == 
 Markdown(
     f"""## Answer
 
-They do. Under Waltz {backers.baseline:.1f} of {len(scenario.actors)} actors end on the side of Palestine and its supporters, under Walt
-{backers.variation:.1f}: a difference of {backers.mean:+.1f} [{backers.low:+.1f}, {backers.high:+.1f}] over {RUNS} pairs. The weight
-of that side moves by {weight.mean:+.3f} [{weight.low:+.3f}, {weight.high:+.3f}], from {weight.baseline:.3f} (1 is all capability in the
-case): it is small under both, for those who come under Waltz commit themselves little.
+They do. Under Waltz {backers.baseline:.1f} of {len(scenario.actors)} actors end on the side of Palestine and its
+supporters, under Walt {backers.variation:.1f}: a difference of {backers.mean:+.1f} [{backers.low:+.1f},
+{backers.high:+.1f}] over {RUNS} pairs. The weight of that side moves by {weight.mean:+.3f} [{weight.low:+.3f},
+{weight.high:+.3f}], from {weight.baseline:.3f} (1 is all capability in the case): it is small under both, for those
+who come under Waltz commit themselves little.
 
-The three factors are not the whole reason. Switched on in Waltz's setting they bring the count to {moved["on"]:.1f},
-{(moved["on"] - backers.baseline) / step:.0%} of the way to Walt. Switched off in Walt's they bring it to {moved["off"]:.1f}, away from
-Waltz: {camp.mean:+.1f} [{camp.low:+.1f}, {camp.high:+.1f}] actors then join the other side, the heavier one. Changed alone, the number that moves Waltz most is
-`{which["waltz"]}` ({most["waltz"].mean:+.1f} [{most["waltz"].low:+.1f}, {most["waltz"].high:+.1f}]), and the one that moves Walt most is
-`{which["walt"]}` ({most["walt"].mean:+.1f} [{most["walt"].low:+.1f}, {most["walt"].high:+.1f}]). Single changes do not add up to the
-whole: the numbers interact. So in this case what parts the two settings is at least as much what it costs and brings to take a side at
-all as whom one fears."""
+The three factors are not the whole reason. Switched on in Waltz's setting they bring the count to
+{moved["on"]:.1f}, {(moved["on"] - backers.baseline) / step:.0%} of the way to Walt. Switched off in Walt's they
+bring it to {moved["off"]:.1f}, away from Waltz: {camp.mean:+.1f} [{camp.low:+.1f}, {camp.high:+.1f}] actors then
+join the other side, the heavier one. Changed alone, the number that moves Waltz most is `{which["waltz"]}`
+({most["waltz"].mean:+.1f} [{most["waltz"].low:+.1f}, {most["waltz"].high:+.1f}]), and the one that moves Walt most
+is `{which["walt"]}` ({most["walt"].mean:+.1f} [{most["walt"].low:+.1f}, {most["walt"].high:+.1f}]). Single changes
+do not add up to the whole: the numbers interact. So in this case what parts the two settings is at least as much
+what it costs and brings to take a side at all as whom one fears."""
 )
 
 # %% [markdown]
 # ## Limits
 #
-# - Neither line-up is compared with history here. That two theories differ says nothing of which is right; notebook 05 scores
-#   forecasts.
-# - "Waltz" and "Walt" are readings of their books as numbers (`scenarios/theories/`, with sources and pages). A reader may dispute
-#   the reading, above all where the answer hangs on a cost that neither author quantifies.
+# - Neither line-up is compared with history here. That two theories differ says nothing of which is right; notebook
+#   05 scores forecasts.
+# - "Waltz" and "Walt" are readings of their books as numbers (`scenarios/theories/`, with sources and pages). A
+#   reader may dispute the reading, above all where the answer hangs on a cost that neither author quantifies.
 # - Intervals cover chance over runs only. Hostility is coded for few pairs, and what it does leans on that
 #   (`experiments/walt_factors/`).
 # - No correction is made for looking at many differences.

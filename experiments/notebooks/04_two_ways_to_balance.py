@@ -1,16 +1,17 @@
 # %% [markdown]
 # # Two ways to balance: lighten the heavy side, or add weight to the light one
 #
-# **Question.** Öztop (2025) names two ways to restrain the stronger side in the war in Gaza: its patron's support lessens, or those
-# around Palestine stand together, as in a conference that he proposes for Istanbul. He holds the first to be hard and the second
-# to be possible. What would each bring under the theory `full` in the case *humanity_alliance*, alone and together? How much less
-# commitment of the patron brings as much as the conference?
+# **Question.** Öztop (2025) names two ways to restrain the stronger side in the war in Gaza: its patron's support
+# lessens, or those around Palestine stand together, as in a conference that he proposes for Istanbul. He holds the
+# first to be hard and the second to be possible. What would each bring under the theory `full` in the case
+# *humanity_alliance*, alone and together? How much less commitment of the patron brings as much as the conference?
 #
-# **Method.** Counterfactuals: the same history, run again with one thing changed. The baseline is history as coded, *without* the
-# conference, which never took place. Variations call it in June 2025, or take a part off the commitment of the United States (1 as
-# coded for a pole's leader), or both. Each of 200 runs sees the same noise in all variations, so differences are taken run by run; intervals
-# are 95 %. Two outcomes at the end of 2025: the *restraint* on the harm that Israel does (0 none, 1 full), and the harm done to
-# Palestine (1 is the gravest class coded).
+# **Method.** Counterfactuals: the same history, run again with one thing changed. The baseline is history as coded,
+# *without* the conference, which never took place. Variations call it in June 2025, or take a part off the
+# commitment of the United States (1 as coded for a pole's leader), or both. Each of 200 runs sees the same noise in
+# all variations, so differences are taken run by run; intervals are 95 %. Two outcomes at the end of 2025: the
+# *restraint* on the harm that Israel does (0 none, 1 full), and the harm done to Palestine (1 is the gravest class
+# coded).
 
 # %%
 import numpy as np
@@ -69,8 +70,9 @@ sim.figures.balance(compared.results["conference"], events=[CONFERENCE])
 # %% [markdown]
 # ## How much of the patron's commitment is the conference worth?
 #
-# The patron's commitment is lowered step by step. Where the mean restraint crosses that of the conference, the two are worth the same.
-# The crossing is read off by linear interpolation, and its interval is that of 1,000 bootstrap samples of the 200 runs.
+# The patron's commitment is lowered step by step. Where the mean restraint crosses that of the conference, the two
+# are worth the same. The crossing is read off by linear interpolation, and its interval is that of 1,000 bootstrap
+# samples of the 200 runs.
 
 # %%
 steps = sim.compare(
@@ -101,8 +103,8 @@ pd.DataFrame({"commitment taken off": less, "restraint gained": gained.mean(axis
 # %% [markdown]
 # ## Does the order hold if the numbers are others?
 #
-# The case sits near a tipping point in the cost of being bound (`autonomy_cost`, 0.45 in `full`). The comparison is run again on both
-# sides of it, with 100 runs each.
+# The case sits near a tipping point in the cost of being bound (`autonomy_cost`, 0.45 in `full`). The comparison is
+# run again on both sides of it, with 100 runs each.
 
 # %%
 again = {
@@ -152,24 +154,27 @@ ratios = ", ".join(
 Markdown(
     f"""## Answer
 
-The conference adds {conference.mean:+.4f} [{conference.low:+.4f}, {conference.high:+.4f}] to a restraint of {conference.baseline:.3f};
-a tenth off the patron's commitment adds {patron.mean:+.4f} [{patron.low:+.4f}, {patron.high:+.4f}]. In harm to Palestine that is
-{harm["conference"].mean:+.4f} [{harm["conference"].low:+.4f}, {harm["conference"].high:+.4f}] and {harm["patron at 0.9"].mean:+.4f}
-[{harm["patron at 0.9"].low:+.4f}, {harm["patron at 0.9"].high:+.4f}], from {harm["conference"].baseline:.3f}. The conference is worth
-{worth:.3f} [{least:.3f}, {most:.3f}] of the patron's commitment.
+The conference adds {conference.mean:+.4f} [{conference.low:+.4f}, {conference.high:+.4f}] to a restraint of
+{conference.baseline:.3f}; a tenth off the patron's commitment adds {patron.mean:+.4f} [{patron.low:+.4f},
+{patron.high:+.4f}]. In harm to Palestine that is {harm["conference"].mean:+.4f} [{harm["conference"].low:+.4f},
+{harm["conference"].high:+.4f}] and {harm["patron at 0.9"].mean:+.4f} [{harm["patron at 0.9"].low:+.4f},
+{harm["patron at 0.9"].high:+.4f}], from {harm["conference"].baseline:.3f}. The conference is worth {worth:.3f}
+[{least:.3f}, {most:.3f}] of the patron's commitment.
 
-Together they add {both.mean:+.4f} [{both.low:+.4f}, {both.high:+.4f}], which differs from the sum of the two by {together.mean():+.4f}
-[{together.mean() - half:+.4f}, {together.mean() + half:+.4f}]. The order of the two
+Together they add {both.mean:+.4f} [{both.low:+.4f}, {both.high:+.4f}], which differs from the sum of the two by
+{together.mean():+.4f} [{together.mean() - half:+.4f}, {together.mean() + half:+.4f}]. The order of the two
 {"holds at every cost tried" if all(order) else "does not hold at every cost tried"}, but not their ratio: {ratios}."""
 )
 
 # %% [markdown]
 # ## Limits
 #
-# - The direction of both is written into the rule: restraint adds a share of the contest between the sides and a share of the support
-#   that the stronger one has lost (docs/model.md, section 8). What is measured is size under coded weights, not whether it works.
-# - A tenth of commitment and a conference are not equally hard to bring about. The model says what each would bring, not what it
-#   costs, nor whether anybody would have come.
-# - The conference works through a bonus for cohesive blocs, and nearly all of it comes from two invitees in no other bloc
-#   (`experiments/patron_or_coalition/`, docs/articles.md).
-# - The ceasefire of October 2025 is coded, so harm at the end is low in all variations. Intervals cover chance only, not coding.
+# - The direction of both is written into the rule: restraint adds a share of the contest between the sides and a
+#   share of the support that the stronger one has lost (docs/model.md, section 8). What is measured is size under
+#   coded weights, not whether it works.
+# - A tenth of commitment and a conference are not equally hard to bring about. The model says what each would
+#   bring, not what it costs, nor whether anybody would have come.
+# - The conference works through a bonus for cohesive blocs, and nearly all of it comes from two invitees in no
+#   other bloc (`experiments/patron_or_coalition/`, docs/articles.md).
+# - The ceasefire of October 2025 is coded, so harm at the end is low in all variations. Intervals cover chance
+#   only, not coding.

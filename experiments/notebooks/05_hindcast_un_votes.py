@@ -1,18 +1,20 @@
 # %% [markdown]
 # # Calibrate on October, forecast December: two votes in the United Nations
 #
-# **Question.** The General Assembly voted twice on the war in Gaza in 2023: ES-10/21 on 27 October and ES-10/22 on 12 December. With two
-# parameters fitted to October alone, how well does the model forecast who votes yes in December, and does it beat simple forecasts?
+# **Question.** The General Assembly voted twice on the war in Gaza in 2023: ES-10/21 on 27 October and ES-10/22 on
+# 12 December. With two parameters fitted to October alone, how well does the model forecast who votes yes in
+# December, and does it beat simple forecasts?
 #
-# **Method.** The case *world_2023* has all members and Palestine. First a likelihood scan of two parameters on October: `vote_noise`,
-# what the occasion adds to a stance, and `resistance`, the commitment to the other side from which an actor votes no. Then December
-# is forecast with the numbers as they stand and as fitted, each once without October's votes and once with what they reveal about each
-# actor's leaning. Nothing dated after 27 October enters a forecast with leanings. Scored is yes against not yes among those present, with 90 %
-# bootstrap intervals over states.
+# **Method.** The case *world_2023* has all members and Palestine. First a likelihood scan of two parameters on
+# October: `vote_noise`, what the occasion adds to a stance, and `resistance`, the commitment to the other side from
+# which an actor votes no. Then December is forecast with the numbers as they stand and as fitted, each once without
+# October's votes and once with what they reveal about each actor's leaning. Nothing dated after 27 October enters a
+# forecast with leanings. Scored is yes against not yes among those present, with 90 % bootstrap intervals over
+# states.
 #
-# **Data.** The roll calls are the UN's and not part of this software. The notebook looks for `unga_gaza_rollcalls_2023.csv`
-# (`resolution,date,iso3,vote`) in the folder that the environment variable `COUNTERPOISE_DATA` names, or in `../shared/data` beside the
-# repository.
+# **Data.** The roll calls are the UN's and not part of this software. The notebook looks for
+# `unga_gaza_rollcalls_2023.csv` (`resolution,date,iso3,vote`) in the folder that the environment variable
+# `COUNTERPOISE_DATA` names, or in `../shared/data` beside the repository.
 
 # %%
 import os
@@ -43,9 +45,10 @@ pd.DataFrame({name: pd.Series(votes).value_counts() for name, votes in record.it
 # %% [markdown]
 # ## Fitting two numbers to October
 #
-# For each pair of values the case is played to the end of October in 40 runs, and the chances it gives are set against October's votes:
-# the sum over states of the logarithm of the chance given to yes, abstention or no, whichever was cast (at least 0.001, so that no
-# single sure miss decides). Shown is how far each pair falls short of the best.
+# For each pair of values the case is played to the end of October in 40 runs, and the chances it gives are set
+# against October's votes: the sum over states of the logarithm of the chance given to yes, abstention or no,
+# whichever was cast (at least 0.001, so that no single sure miss decides). Shown is how far each pair falls short
+# of the best.
 
 # %%
 noises, resistances = (0.1, 0.2, 0.3, 0.4, 0.5), (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -69,22 +72,24 @@ for noise in noises:
 noise, resistance = likelihood.stack().idxmax()
 fitted = {"vote_noise": noise, "resistance": resistance}
 near = likelihood.stack()[lambda every: every > every.max() - 3.0]  # 95 % region of two parameters
+noises_near, resistances_near = (near.index.get_level_values(level) for level in (0, 1))
 default = sim.simulate(world, replicates=1, ticks=1, save=()).parameters
 
 # %% tags=["answer"]
 Markdown(
-    f"The best of {likelihood.size} pairs is `vote_noise` {noise} and `resistance` {resistance}. Pairs within 3.0 of it, a 95 % region if votes "
-    f"were independent, have `vote_noise` {near.index.get_level_values(0).min()} to {near.index.get_level_values(0).max()} and "
-    f"`resistance` {near.index.get_level_values(1).min()} to {near.index.get_level_values(1).max()}. The numbers as they stand are "
-    f"{default.vote_noise} and {default.resistance}; they had been set with sight of *both* votes, and for the two together. Votes are not "
-    "independent, as blocs vote alike: the region is too narrow."
+    f"The best of {likelihood.size} pairs is `vote_noise` {noise} and `resistance` {resistance}. Pairs within 3.0 of "
+    f"it, a 95 % region if votes were independent, have `vote_noise` {noises_near.min()} to {noises_near.max()} and "
+    f"`resistance` {resistances_near.min()} to {resistances_near.max()}. Votes are not independent, as blocs vote "
+    f"alike: the region is too narrow. The numbers as they stand are {default.vote_noise} and {default.resistance}; "
+    "`vote_noise` had been set with sight of *both* votes."
 )
 
 # %% [markdown]
 # ## Forecasting December
 #
-# `hindcast` forecasts each vote from those before it. The baselines know more than the model: the base rate is December's own; the two
-# regressions, on a state's vote in October and on that of its ten neighbours in ideal points, are fitted to December by cross-validation.
+# `hindcast` forecasts each vote from those before it. The baselines know more than the model: the base rate is
+# December's own; the two regressions, on a state's vote in October and on that of its ten neighbours in ideal
+# points, are fitted to December by cross-validation.
 
 # %%
 both = {"as they stand": {}, "fitted to October": fitted}
@@ -109,8 +114,8 @@ pd.DataFrame(
 ).T
 
 # %% [markdown]
-# Brier and log score: less is better. AUC: the chance that a state that voted yes had been given a greater chance of it than one
-# that did not; 0.5 is a coin.
+# Brier and log score: less is better. AUC: the chance that a state that voted yes had been given a greater chance
+# of it than one that did not; 0.5 is a coin.
 
 # %%
 sim.figures.scores(informed["fitted to October"])
@@ -121,9 +126,9 @@ sim.figures.reliability(informed["fitted to October"])
 # %% [markdown]
 # ## Is the difference more than luck?
 #
-# Every forecaster is scored on the same states, so the difference in Brier score is taken state by state, and states are resampled (2,000
-# times) for its 95 % interval. Below 0 the model is better. Persistence, the regression on a state's vote in October, is fitted to
-# December by cross-validation.
+# Every forecaster is scored on the same states, so the difference in Brier score is taken state by state, and
+# states are resampled (2,000 times) for its 95 % interval. Below 0 the model is better. Persistence, the regression
+# on a state's vote in October, is fitted to December by cross-validation.
 
 # %%
 present = [i for i, code in enumerate(world.actors) if record[DECEMBER].get(code) in ("yes", "no", "abstain")]
@@ -173,25 +178,30 @@ Markdown(
     f"""## Answer
 
 With two numbers fitted to October and leanings read off its votes, December's forecast has a Brier score of
-{brier["informed", new].value:.3f} [{brier["informed", new].low:.3f}, {brier["informed", new].high:.3f}] on {len(present)} votes
-({happened.sum():.0f} yes). State by state it is {judged["base rate"]} the base rate ({versus[f"model, {new}", "base rate"]}) and
-{judged["persistence"]} persistence ({versus[f"model, {new}", "persistence"]}); both baselines have seen December.
+{brier["informed", new].value:.3f} [{brier["informed", new].low:.3f}, {brier["informed", new].high:.3f}] on
+{len(present)} votes ({happened.sum():.0f} yes). State by state it is {judged["base rate"]} the base rate
+({versus[f"model, {new}", "base rate"]}) and {judged["persistence"]} persistence ({
+        versus[f"model, {new}", "persistence"]
+    }); both baselines have seen December.
 
-Fitting moves the score of a forecast without October's votes from {brier["blind", old].value:.3f} to {brier["blind", new].value:.3f}, and
-with leanings from {brier["informed", old].value:.3f} to {brier["informed", new].value:.3f}. The reason lies in what one vote can tell. A large
-`vote_noise` explains October's surprises as the occasion's, and then nothing is left to be a lasting leaning: its standard deviation over states is
-{leaning[old]:.3f} with the numbers as they stand and {leaning[new]:.3f} as fitted. One roll call cannot part the two; two can, and
-the numbers as they stand come from both, which is why their score on December is not out of sample."""
+Fitting moves the score of a forecast without October's votes from {brier["blind", old].value:.3f} to
+{brier["blind", new].value:.3f}, and with leanings from {brier["informed", old].value:.3f} to
+{brier["informed", new].value:.3f}. The reason lies in what one vote can tell. A large `vote_noise` explains
+October's surprises as the occasion's, and then nothing is left to be a lasting leaning: its standard deviation over
+states is {leaning[old]:.3f} with the numbers as they stand and {
+        leaning[new]:.3f} as fitted. One roll call cannot
+part the two; two can, and the numbers as they stand come from both, which is why their score on December is not out
+of sample."""
 )
 
 # %% [markdown]
 # ## Limits
 #
-# - The fit takes all that the model misses in October for the occasion's noise; see the answer. A fit that allows for leanings needs
-#   more than one vote.
-# - One forecast vote is one text. Its outcome, far more yes than in October, is a single draw of what a text adds to all stances alike;
-#   intervals over states do not hold that.
-# - December is not wholly out of sample: what its text demands was coded by people who knew the vote, and so were the numbers as they
-#   stand. Only the fit of the two parameters and the leanings are October's alone.
+# - The fit takes all that the model misses in October for the occasion's noise; see the answer. A fit that allows
+#   for leanings needs more than one vote.
+# - One forecast vote is one text. Its outcome, far more yes than in October, is a single draw of what a text adds
+#   to all stances alike; intervals over states do not hold that.
+# - December is not wholly out of sample: what its text demands was coded by people who knew the vote, and so were
+#   the numbers as they stand. Only the fit of the two parameters and the leanings are October's alone.
 # - Two parameters on a grid are no calibration of the model. All else, from weights to codings, was held.
 # - Present and voting only; who stays away is not forecast.

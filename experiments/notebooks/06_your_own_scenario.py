@@ -1,11 +1,12 @@
 # %% [markdown]
 # # Write your own scenario
 #
-# **Question.** How does a case of one's own get from a text file to an answer? The made-up case here: two rivals, a neighbour between them and
-# a trading state far off. Does a border incident drive the neighbour to the weaker rival?
+# **Question.** How does a case of one's own get from a text file to an answer? The made-up case here: two rivals, a
+# neighbour between them and a trading state far off. Does a border incident drive the neighbour to the weaker
+# rival?
 #
-# **Method.** Write the case as YAML, let it be checked, run it under Walt's theory 500 times with the incident and 500 times without, under
-# the same noise, and take one choice apart. docs/scenario-format.md describes the format.
+# **Method.** Write the case as YAML, let it be checked, run it under Walt's theory 500 times with the incident and
+# 500 times without, under the same noise, and take one choice apart. docs/scenario-format.md describes the format.
 
 # %%
 import tempfile
@@ -55,8 +56,8 @@ place.write_text(text)
 # %% [markdown]
 # ## Checked before it runs
 #
-# The text has three mistakes. All are told at once, each with line and column, what is wrong and what is allowed. (`counterpoise validate
-# FILE` does the same.)
+# The text has three mistakes. All are told at once, each with line and column, what is wrong and what is allowed.
+# (`counterpoise validate FILE` does the same.)
 
 # %%
 try:
@@ -65,8 +66,8 @@ except sim.InputError as error:
     print(str(error).replace(f"{folder.name}/", ""))
 
 # %% [markdown]
-# Hostility goes from 0 to 1; the code of the actor is NEAR; and what is contested wants claims: who says what. The software does not decide who
-# fired first.
+# Hostility goes from 0 to 1; the code of the actor is NEAR; and what is contested wants claims: who says what. The
+# software does not decide who fired first.
 
 # %%
 mended = text.replace("hostility: 1.5", "hostility: 0.25").replace("NEER", "NEAR")
@@ -130,19 +131,19 @@ said = (
 Markdown(
     f"""## Answer
 
-{said}. With the incident Nearland ends on the side of the weaker rival, the West, in {stands["crisis"].mean():.0%} of {RUNS} runs, without it in
-{stands["calm"].mean():.0%}: a paired difference of {100 * gap.mean():+.1f} percentage points [{100 * lowest:+.1f},
-{100 * highest:+.1f}] (95 %). Farland, which nobody threatens, keeps out in {far:.0%} of the
-runs; the rest is the chance in every choice."""
+{said}. With the incident Nearland ends on the side of the weaker rival, the West, in {stands["crisis"].mean():.0%}
+of {RUNS} runs, without it in {stands["calm"].mean():.0%}: a paired difference of {100 * gap.mean():+.1f} percentage
+points [{100 * lowest:+.1f}, {100 * highest:+.1f}] (95 %). Farland, which nobody threatens, keeps out in {far:.0%}
+of the runs; the rest is the chance in every choice."""
 )
 
 # %% [markdown]
 # ## Limits
 #
-# - The case is made up, and its classes are guesses: that is where a real case begins. Every number needs a `source` or a `coding` note,
-#   and should be coded before one looks at results.
-# - One theory. `sim.compare` with other theories, or `sim.sweep` over the hostility, says how far the answer hangs on it (notebooks 02
-#   and 03).
+# - The case is made up, and its classes are guesses: that is where a real case begins. Every number needs a
+#   `source` or a `coding` note, and should be coded before one looks at results.
+# - One theory. `sim.compare` with other theories, or `sim.sweep` over the hostility, says how far the answer hangs
+#   on it (notebooks 02 and 03).
 # - The interval covers chance between runs only.
 
 # %%

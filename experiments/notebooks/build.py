@@ -19,6 +19,7 @@ import plotly.io as pio
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
+from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from plotly.offline import get_plotlyjs
 from pygments.formatters import HtmlFormatter
@@ -36,15 +37,18 @@ ANSWER = "answer"
 """Tag of cells that only put numbers into sentences: the page shows what they say, not their code."""
 
 _STYLE = """
-body { margin: 0 auto; padding: 1rem; max-width: 54rem; font: 1rem/1.55 Georgia, 'Liberation Serif', serif; color: #1f1f1f }
+body { margin: 0 auto; padding: 1rem; max-width: 54rem; color: #1f1f1f }
+body { font: 1rem/1.55 Georgia, 'Liberation Serif', serif }
 h1, h2, h3, table, figure { font-family: Arial, 'Liberation Sans', sans-serif; line-height: 1.25 }
 h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2rem } a { color: #003f7d } .anchor-link { display: none }
 pre, code { font: .8rem/1.45 'DejaVu Sans Mono', 'Liberation Mono', monospace } code { overflow-wrap: anywhere }
-.highlight, .jp-OutputArea pre, .output pre { background: #f6f6f4; padding: .1rem .7rem; overflow-x: auto }
-.jp-OutputPrompt, .jp-InputPrompt, .prompt { display: none }
+.highlight, .output pre { background: #f6f6f4; padding: .1rem .7rem; overflow-x: auto }
+.output pre { white-space: pre-wrap; overflow-wrap: anywhere } .prompt { display: none }
 .scroll { overflow-x: auto } table { border-collapse: collapse; font-size: .85rem; margin: .8rem 0 }
-th, td { padding: .25rem .6rem; text-align: right; border-bottom: 1px solid #ddd } th { text-align: left }
-figure { margin: 1rem 0 } figcaption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+table, th, td { border: 0 } th { text-align: left }
+th, td { padding: .25rem .6rem; text-align: right; border-bottom: 1px solid #ddd }
+figure { margin: 1rem 0; position: relative }
+figcaption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
 @media print { .highlight { white-space: pre-wrap } figure { break-inside: avoid } }
 """
 
@@ -160,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write(page(execute(HERE / f"{name}.py")), asked.out / f"{name}.html")
         except CellExecutionError as error:
             failed = 1
-            print(f"{name}: {error}", file=sys.stderr)
+            print(f"{name}: {strip_ansi(str(error))}", file=sys.stderr)
         else:
             print(asked.out / f"{name}.html")
     return failed
