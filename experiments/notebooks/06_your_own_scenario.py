@@ -46,12 +46,12 @@ events:
   crisis:
     title: A border incident
     date: 2000-06-15
-    coding: hostility doubles
+    coding: hostility rises to its highest class
     contested: true
     effects:
       - {do: change_dyad, relation: hostility, of: NEER, toward: EAST, to: 1}
 """
-place.write_text(text)
+_ = place.write_text(text)
 
 # %% [markdown]
 # ## Checked before it runs
@@ -78,7 +78,7 @@ mended = mended.replace(
     "      - {who: Nearland, says: Eastland fired first}\n"
     "      - {who: Eastland, says: Nearland fired first}\n",
 )
-place.write_text(mended)
+_ = place.write_text(mended)
 scenario = sim.load_scenario(place)
 
 # %% [markdown]
