@@ -30,8 +30,8 @@ def anova(sample: Sample, options: Options) -> Estimates:
     if int(np.prod(shape)) != sample.units:
         raise ValueError(
             f"a grid of {' × '.join(map(str, shape))} levels has {int(np.prod(shape)):,} points, and "
-            f"{sample.units:,} are there: shares of variance need all. Sweep again where no run fails, or with "
-            "sampler sobol"
+            f"{sample.units:,} are there: shares of variance need all. Sweep again where no run fails and no "
+            "constraint leaves a point out, or with sampler sobol"
         )
     rows = [Row(index, name) for index in ("S1", "ST") for name in names]
     rows += [Row("S2", one, other) for one, other in combinations(names, 2)]
