@@ -211,12 +211,11 @@ def _scaled(column: pd.Series, kept: Floats) -> tuple[Floats, tuple[str, str]]:
     """Places of a factor's values between 0 and 1, and what is at the ends."""
     levels, place = sweeps.ordered(column)
     low, high = float(place.min()), float(place.max())
-    ends = (
-        (f"{low:.3g}", f"{high:.3g}")
-        if levels.dtype.kind != "U"
-        else tuple(sweeps.words(str(column.name), levels[[0, -1]]))
-    )
-    return (place[kept] - low) / (high - low) if high > low else np.full(len(kept), 0.5), ends
+    texts = [f"{low:.3g}", f"{high:.3g}"]
+    if levels.dtype.kind == "U":
+        texts = sweeps.words(str(column.name), levels[[0, -1]])
+    share = (place[kept] - low) / (high - low) if high > low else np.full(len(kept), 0.5)
+    return share, (texts[0], texts[1])
 
 
 def _tone(k: int) -> str:
