@@ -14,6 +14,7 @@ from sim.cli.output import fail, note, print_json
 from sim.cli.saving import write_whole
 from sim.indices import Sensitivity, sensitivity
 from sim.indices.result import MEAN
+from sim.indices.verdict import shown
 
 INDICES = {
     "S1": "share of variance a factor makes by itself",
@@ -127,5 +128,5 @@ def _number(row: pd.Series) -> str:
     """A value with half its interval."""
     if pd.isna(row["value"]):
         return "–"
-    half = "" if pd.isna(row["high"]) else f" ± {row['high'] - row['value']:.2g}"
-    return f"{row['value']:.3g}{half}"
+    half = "" if pd.isna(row["high"]) else f" ± {shown(row['high'] - row['value'], 2)}"
+    return f"{shown(row['value'], 3)}{half}"

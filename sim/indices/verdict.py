@@ -13,6 +13,7 @@ from sim.setting import Floats, Ints
 FIRST = 3
 FIRM = 0.95
 """Share of resamples in which an order has to hold."""
+ROUNDING = 1e-12
 CLOSE = 0.1
 """Half-width of the ranking index, of 1 for shares and of the largest index otherwise."""
 
@@ -76,7 +77,7 @@ def sentences(outcome: str, method: Method, rank: Ranked, units: str) -> str:
     said += f", then on {' and '.join(first[1:])}. " if first[1:] else ". "
     hidden = len(rank.names) - rank.clear
     if hidden:
-        which = "one factor" if hidden == 1 else f"{hidden} factors"
+        which = rank.names[rank.order[-1]] if hidden == 1 else f"{hidden} factors"
         said += f"Of {which} no effect is certain. "
     return said + _sufficient(method, rank, units)
 
@@ -85,7 +86,7 @@ def _sufficient(method: Method, rank: Ranked, units: str) -> str:
     if np.isnan(rank.half).all():
         return "There is no interval, so the order may be chance."
     widest = float(np.nanmax(rank.half))
-    told = [f"{method.main} is known to within ±{widest:.2g}"]
+    told = [f"{method.main} is known to within ±{shown(widest, 2)}"]
     firm = widest <= CLOSE * (1 if method.share else float(rank.value.max()))
     if rank.stability is not None:
         first = min(FIRST, rank.clear)
@@ -100,7 +101,18 @@ def _more(units: str) -> str:
     return f"Take {units}, at least twice as many, to know better."
 
 
+def shown(number: float, digits: int) -> str:
+    """A number for people; what only rounding has left of nothing is nothing.
+
+    Examples
+    --------
+    >>> shown(0.12345, 2), shown(-4e-15, 2)
+    ('0.12', '0')
+    """
+    return f"{number if abs(number) > ROUNDING else 0:.{digits}g}"
+
+
 def _one(rank: Ranked, method: Method, place: int) -> str:
     half = rank.half[place]
-    known = "" if np.isnan(half) else f" ± {half:.2g}"
-    return f"{rank.names[place]} ({method.main} {rank.value[place]:.2g}{known})"
+    known = "" if np.isnan(half) else f" ± {shown(half, 2)}"
+    return f"{rank.names[place]} ({method.main} {shown(rank.value[place], 2)}{known})"
