@@ -44,7 +44,7 @@ class Crew:
     factory
         Makes an executor; None plays in this process.
     width
-        How many spans are played at once, now.
+        How many spans are played at once, now; 0 while there are no workers.
     """
 
     factory: Factory | None
@@ -190,13 +190,13 @@ def _fail_at_once(client: distributed.Client) -> None:
 
 def _width(client: distributed.Client, address: str) -> Callable[[], int]:
     """How many tasks the cluster plays at once, asked for now and then because clusters grow and shrink."""
-    known, at = 1, -WIDTH_SECONDS
+    known, at = 0, -WIDTH_SECONDS
 
     def width() -> int:
         nonlocal known, at
         if time.monotonic() - at > WIDTH_SECONDS:
             try:
-                known, at = max(1, sum(client.nthreads().values())), time.monotonic()
+                known, at = sum(client.nthreads().values()), time.monotonic()
             except OSError as error:
                 raise _gone(address) from error
         return known

@@ -27,6 +27,7 @@ TARGET_SECONDS = 0.7
 TICK_SECONDS = 0.5
 DEATHS_TO_CONDEMN = 3
 """How often a run has to lose its worker, alone, to be held guilty: once or twice it may die of something else."""
+NO_RUN = -1
 LOST = (BrokenExecutor, CancelledError)
 """How an executor says that a span's worker is gone, or that the span was dropped before it was played."""
 
@@ -112,7 +113,7 @@ def play_all(
     factory
         Makes an executor; None plays in this process.
     width
-        How many spans the executor plays at once; twice as many are submitted.
+        How many spans the executor plays at once, now; twice as many are submitted, and two where there are no workers.
     lost
         Records a run that killed its worker, and reports it.
     tick
@@ -149,7 +150,7 @@ def _together(
     """Keep a window of spans under way until all are done, or one is lost; then wait for the others."""
     flying: dict[Future[Report], Span] = {}
     while True:
-        while not suspects and len(flying) < 2 * width() and (span := spans.take()) is not None:
+        while not suspects and len(flying) < 2 * max(1, width()) and (span := spans.take()) is not None:
             try:
                 flying[executor.submit(play, span)] = span
             except BrokenExecutor:
@@ -176,7 +177,8 @@ def _alone(
     while suspects:
         begin, end = suspects[0]
         if deaths[begin] == DEATHS_TO_CONDEMN:
-            _must_live(executor)
+            if not _lives(executor, deaths):
+                return
             suspects.popleft()
             yield lost(begin)
             continue
@@ -198,12 +200,17 @@ def _alone(
         tick()
 
 
-def _must_live(executor: Executor) -> None:
+def _lives(executor: Executor, deaths: Counter[int]) -> bool:
     """Ask for nothing before a run is held guilty, lest every run be condemned where workers cannot live."""
     try:
         executor.submit(_nothing).result()
     except LOST as error:
-        raise WorkersDieError(f"workers die before they are given a run: {error}") from error
+        deaths[NO_RUN] += 1
+        if deaths[NO_RUN] == DEATHS_TO_CONDEMN:
+            raise WorkersDieError(f"workers die before they are given a run: {error}") from error
+        return False
+    deaths[NO_RUN] = 0
+    return True
 
 
 def _nothing() -> None:
@@ -215,6 +222,7 @@ class Pace:
 
     def __init__(self) -> None:
         self.total = self.found = self.done = self.failed = 0
+        self.workers = 1
         self.cpu_seconds, self._start = 0.0, time.monotonic()
 
     def expect(self, runs: int, found: int = 0) -> None:

@@ -157,7 +157,12 @@ def _play_round(ready: Study, place: Path, round_: int, crew: Crew, pace: Pace, 
     watch(pace)
     if not gaps:
         return
-    with closing(_reports(ready, place, gaps, round_, crew, lambda: watch(pace))) as reports:
+
+    def tick() -> None:
+        pace.workers = crew.width()
+        watch(pace)
+
+    with closing(_reports(ready, place, gaps, round_, crew, tick)) as reports:
         for report in reports:
             pace.add(report)
             watch(pace)

@@ -81,7 +81,8 @@ def told(pace: Pace) -> str:
     text = f"{done:,} of {total:,} runs ({done / max(total, 1):.0%})"
     if pace.done:
         text += f", {pace.rate:,.0f} a second, {duration(pace.left)} left"
-    return text + (f", {pace.failed:,} failed" if pace.failed else "")
+    text += f", {pace.failed:,} failed" if pace.failed else ""
+    return text + ("" if pace.workers else "; waiting: the cluster has no workers")
 
 
 def duration(seconds: float) -> str:

@@ -19,10 +19,13 @@ from tests.survival import stand_in
 from tests.survival.drivers import play, spans, start, table, until_new_part, write_design
 
 pytestmark = pytest.mark.slow
+dask_config = pytest.importorskip("dask.config")
 distributed = pytest.importorskip("distributed", reason="the extra `distributed` is not installed")
 
 
 def made() -> Any:
+    # By default a local cluster gives up a worker that is away for 15 seconds when it is looked for: a busy machine's.
+    dask_config.set({"distributed.deploy.lost-worker-timeout": "1h"})
     return distributed.LocalCluster(
         2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     )
