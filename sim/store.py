@@ -7,16 +7,16 @@ killed study loses at most the runs in flight. Readers take ``runs/*.parquet`` a
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
-from uuid import uuid4
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from sim.whole import whole_file
 
 MANIFEST = "manifest.json"
 RUNS = "runs"
@@ -60,22 +60,6 @@ def parts(folder: Path, table: str = RUNS) -> list[tuple[Span, Path]]:
 def part_path(folder: Path, table: str, span: Span) -> Path:
     """Where the part of a table lies that holds a span of runs."""
     return folder / table / f"part-{span[0]:09d}-{span[1]:09d}.parquet"
-
-
-@contextmanager
-def whole_file(target: Path) -> Iterator[IO[bytes]]:
-    """A file to write that takes its name when it is whole and on the disk, and leaves nothing if it fails."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{uuid4().hex}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def tidy(folder: Path) -> None:

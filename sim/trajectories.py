@@ -18,7 +18,8 @@ import pyarrow.parquet as pq
 from sim.pieces import pieces, read_table
 from sim.recording import Recording
 from sim.setting import Ints
-from sim.store import Span, part_path, parts, whole_file
+from sim.store import Span, part_path, parts
+from sim.whole import whole_file
 
 OUTCOMES = "trajectories/outcomes"
 ACTORS = "trajectories/actors"

@@ -13,13 +13,14 @@ from rich.text import Text
 
 from sim.cli.output import fail, note, print_json
 from sim.cli.request import Request, read_request
-from sim.cli.saving import check_folder, write_whole
+from sim.cli.saving import check_folder
 from sim.cli.summary import CAVEAT
 from sim.comparison import Comparison, Difference, Variation, compare
 from sim.loading import Fault, InputError
 from sim.manifest import versions
 from sim.provenance import code_version
 from sim.scenario import OUTCOMES
+from sim.whole import write_whole
 
 SHOWN = 2
 

@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.output import fail, note, print_json
-from sim.cli.saving import check_folder, write_whole
+from sim.cli.saving import check_folder
 from sim.discovery import Discovery, DiscoveryError, Leaf, Region, Step, discover
 from sim.results import StoredStudy, open_results
+from sim.whole import write_whole
 
 CAVEAT = (
     "Results are conditional on how the case was coded, on the theory's numbers and on the ranges that were varied. "

@@ -12,9 +12,9 @@ import pyarrow.csv
 
 from sim import store
 from sim.cli.output import fail, note, print_json
-from sim.cli.saving import write_whole
 from sim.labelled import write_netcdf
 from sim.results import StoredStudy, open_results
+from sim.whole import write_whole
 
 Format = Literal["netcdf", "csv"]
 

@@ -14,11 +14,12 @@ from rich.text import Text
 from sim.assimilation import assimilate
 from sim.cli.output import fail, note, print_json
 from sim.cli.request import Request, read_request
-from sim.cli.saving import check_folder, write_whole
+from sim.cli.saving import check_folder
 from sim.cli.summary import CAVEAT
 from sim.forecasting import COLUMNS, Chance, MotionScore, as_rows, forecast, hindcast
 from sim.loading import Fault, InputError
 from sim.loading.observed import read_votes
+from sim.whole import write_whole
 
 
 def print_forecast(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sim.ensemble import Result
 from sim.loading import Fault, InputError
+from sim.whole import write_whole
 
 
 def save_result(result: Result, told: dict[str, Any], folder: Path) -> Path:
@@ -45,10 +45,3 @@ def check_folder(folder: Path | None) -> None:
         raise InputError(
             [Fault(f"--out {folder}", 0, 0, f"cannot be made: {place} is not a folder one can write to")]
         )
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let ``write`` fill a temporary file beside ``path`` and rename it: a file that exists is complete."""
-    temporary = path.with_name(f".{path.name}.part")
-    write(temporary)
-    temporary.replace(path)

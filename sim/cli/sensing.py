@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.output import fail, note, print_json
-from sim.cli.saving import write_whole
 from sim.indices import Sensitivity, sensitivity
 from sim.indices.result import MEAN
 from sim.indices.verdict import shown
+from sim.whole import write_whole
 
 INDICES = {
     "S1": "share of variance a factor makes by itself",

@@ -13,6 +13,7 @@ import plotly.io as pio
 from plotly.offline import get_plotlyjs
 
 from sim.figures.look import alternative_text
+from sim.whole import whole_file
 
 WIDTH, SCALE = 1000, 2
 """Of pictures: pixels across, and how many dots a pixel gets."""
@@ -58,13 +59,8 @@ def save(figure: go.Figure, path: str | os.PathLike[str]) -> Path:
     if place.suffix.lower() not in writers:
         raise ValueError(f"{place}: a figure is saved as {', '.join(writers)}; the path has `{place.suffix}`")
     content = writers[place.suffix.lower()](figure)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    temporary = place.with_name(f".{place.name}.part")
-    with temporary.open("wb") as file:
+    with whole_file(place) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(place)
     return place
 
 

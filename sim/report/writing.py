@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from sim.report.parts import Page, ReportError
 from sim.report.rendering import render
 from sim.report.runs import run_page
 from sim.report.sweeps import sweep_page
+from sim.whole import whole_file
 
 NAME = "report.html"
 
@@ -47,12 +47,8 @@ def report(folder: str | Path, file: str | Path | None = None) -> Report:
     target = place / NAME if file is None else Path(file)
     page = _page(place)
     text = render(page).encode()
-    temporary = target.with_name(f".{target.name}.part")
-    with temporary.open("wb") as opened:
+    with whole_file(target) as opened:
         opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
-    temporary.replace(target)
     return Report(target, len(text), page.kind)
 
 

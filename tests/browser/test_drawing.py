@@ -5,8 +5,6 @@ Skipped where playwright or a Chromium is missing; ``BROWSER_PATH`` names one.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,19 +15,11 @@ import sim
 from sim import figures
 from sim.comparison import Comparison
 from sim.ensemble import Result
+from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
 from tests.unit.test_figures import DRAWN, compared, result  # noqa: F401  # the same fixtures and figures
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium found: install one or set BROWSER_PATH"),
-]
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+pytestmark = [pytest.mark.slow, needs_chromium]
 OVERLAPS = """() => {
     const captions = [...document.querySelectorAll('.annotation-text-g')]
         .filter((e) => e.textContent.includes('Conditional'));

@@ -5,8 +5,6 @@ Skipped where playwright or a Chromium is missing; ``BROWSER_PATH`` names one.
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,21 +12,10 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.report import report
+from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(BROWSER is None, reason="no Chromium found: install one or set BROWSER_PATH"),
-]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
+pytestmark = [pytest.mark.slow, needs_chromium]
 SHOWN = """[...document.querySelectorAll('.plot[id]')]
     .every((plot) => plot.querySelector('.main-svg .cartesianlayer path'))"""
 OVER = "document.documentElement.scrollWidth > innerWidth"

@@ -10,7 +10,6 @@ import ast
 import importlib.util
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +18,8 @@ from typing import Any
 import jupytext
 import pytest
 from nbclient.exceptions import CellExecutionError
+
+from tests.browser.chromium import BROWSER, FLAGS
 
 FOLDER = Path(__file__).parents[2] / "experiments" / "notebooks"
 SPEC = importlib.util.spec_from_file_location("build_notebooks", FOLDER / "build.py")
@@ -30,9 +31,6 @@ SPEC.loader.exec_module(build)
 NAMES = build.names()
 HINDCAST = "05_hindcast_un_votes"
 DATA = Path(os.environ.get("COUNTERPOISE_DATA", FOLDER.parents[2] / "shared" / "data"))
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FETCHES = {
     "src", "srcset", "data", "poster", "background", "action", "formaction", "manifest", "ping", "xlink:href",
 }  # fmt: skip
