@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.designs.factors import values_at
 from sim.indices.estimates import Estimates, Options, Row, estimates, resampled_means
-from sim.indices.noise import without_noise
+from sim.indices.noise import without_each, without_noise
 from sim.indices.sample import Sample
 from sim.setting import Floats
 
@@ -35,14 +35,15 @@ def anova(sample: Sample, options: Options) -> Estimates:
         )
     rows = [Row(index, name) for index in ("S1", "ST") for name in names]
     rows += [Row("S2", one, other) for one, other in combinations(names, 2)]
-    value = _shares(without_noise(lambda y: grid_statistics(y, shape), sample.values), len(names))
+
+    def margins(values: Floats) -> Floats:
+        return grid_statistics(values, shape)
+
+    value = _shares(without_noise(margins, sample.values), len(names))
     count = sample.replicates
     if count < LEAST_REPLICATES:
         return estimates(rows, value, np.full(len(rows), np.nan), options, notes=(ALONE,))
-    left = [np.delete(sample.values, r, axis=1) for r in range(count)]
-    without = np.array(
-        [_shares(without_noise(lambda y: grid_statistics(y, shape), y), len(names)) for y in left]
-    )
+    without = np.array([_shares(own, len(names)) for own in without_each(margins, sample.values)])
     pseudo = count * value - (count - 1) * without
     error = pseudo.std(axis=0, ddof=1) / np.sqrt(count)
     ranking = resampled_means(pseudo[:, len(names) : 2 * len(names)], options)

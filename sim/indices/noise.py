@@ -72,6 +72,28 @@ def without_noise(statistic: Callable[[Floats], Floats], values: Floats) -> Floa
     return unbiased
 
 
+def without_each(statistic: Callable[[Floats], Floats], values: Floats) -> Floats:
+    """``without_noise`` with each replicate left out in turn, [R, ...], from 2 R values of the statistic.
+
+    Parameters
+    ----------
+    values
+        [..., R], R at least 3.
+
+    Examples
+    --------
+    >>> y = np.array([[1.0, 2.0, 4.0, 3.0]])
+    >>> left = without_each(np.square, y)[:, 0]
+    >>> np.allclose(left, [without_noise(np.square, np.delete(y, r, axis=1))[0] for r in range(4)])
+    True
+    """
+    count, total = values.shape[-1], values.sum(axis=-1)
+    each = np.array([statistic(values[..., r]) for r in range(count)])
+    of_mean = np.array([statistic((total - values[..., r]) / (count - 1)) for r in range(count)])
+    others = (each.sum(axis=0) - each) / (count - 1)
+    return np.asarray(((count - 1) * of_mean - others) / (count - 2))
+
+
 def spread_replicates(values: Floats) -> Floats:
     """Jackknife pseudo-values of each point's standard deviation over replicates, [P, R] → [P, R].
 
