@@ -60,7 +60,7 @@ def test_a_run_that_kills_its_worker_is_found_and_the_others_finish(cluster: Any
 
 def test_workers_killed_over_and_over_change_no_byte_and_condemn_no_run(cluster: Any, tmp_path: Path) -> None:
     """The whole command, on a cluster all of whose workers are killed under it."""
-    design, out = write_design(tmp_path, 16, 200), tmp_path / "dask"
+    design, out = write_design(tmp_path, 10, 200), tmp_path / "dask"
     assert play(design, tmp_path / "one")[0] == 0
     assert play(design, tmp_path / "two", "--workers", "2")[0] == 0
     driver = start(design, out, "--scheduler", cluster.scheduler_address)
