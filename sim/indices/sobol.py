@@ -18,6 +18,8 @@ from sim.indices.sample import Sample
 from sim.setting import Floats
 
 LEAST_BLOCKS = 8
+SOUND = 0.9
+"""Share of resamples that must have a variance to share out, for an interval to be given."""
 
 
 def sobol(sample: Sample, options: Options) -> Estimates:
@@ -49,11 +51,22 @@ def sobol_of_many(sample: Sample, values: Floats, options: Options) -> list[Esti
         value = indices(statistics.mean(axis=0), len(names))
         means = resampled_means(statistics.reshape(sample.units, -1), options)
         drawn = indices(means.reshape(-1, *statistics.shape[1:]), len(names))
-        error, ranking = drawn.std(axis=0, ddof=1), drawn[..., len(names) : 2 * len(names)]
+        error, ranking = _spread(drawn), drawn[..., len(names) : 2 * len(names)]
         found += [
             estimates(rows, value[t], error[t], options, ranking=ranking[:, t]) for t in range(len(value))
         ]
     return found
+
+
+def _spread(drawn: Floats) -> Floats:
+    """Standard deviation over resamples, [B, T, Q] → [T, Q]; NaN where in too many of them noise leaves no variance.
+
+    A few such resamples of a small, noisy sample are left out: they say nothing of how the variance is shared.
+    """
+    sound = np.isfinite(drawn)
+    enough = sound.mean(axis=0) >= SOUND
+    kept = np.where(sound | ~enough, drawn, np.nan)
+    return np.where(enough, np.nanstd(np.where(enough, kept, 0.0), axis=0, ddof=1), np.nan)
 
 
 def standardised(blocks: Floats) -> Floats:
