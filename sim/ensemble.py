@@ -187,10 +187,11 @@ def simulate(
 
 
 def chunks(runs: int, setting: Setting) -> Iterator[slice]:
-    """Runs in parts that are played one after the other."""
-    size = max(1, round(CHUNK_CELLS / setting.actor_count**2))
-    for begin in range(0, runs, size):
-        yield slice(begin, min(begin + size, runs))
+    """Runs in parts of like size that are played one after the other: a small rest would cost as much as a part."""
+    most = max(1, round(CHUNK_CELLS / setting.actor_count**2))
+    parts = -(-runs // most)
+    for part in range(parts):
+        yield slice(part * runs // parts, (part + 1) * runs // parts)
 
 
 def play(

@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from sim.store import Span
 
 TARGET_SECONDS = 0.7
+FIRST_RUNS = 64
+"""Size of the first spans, in runs: side by side so many cost little more than one."""
 TICK_SECONDS = 0.5
 DEATHS_TO_CONDEMN = 3
 """How often a run has to lose its worker, alone, to be held guilty: once or twice it may die of something else."""
@@ -69,7 +71,7 @@ class Spans:
     size: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.size = self.unit
+        self.size = -(-FIRST_RUNS // self.unit) * self.unit
 
     @classmethod
     def of(cls, spans: Iterable[Span], unit: int) -> Spans:

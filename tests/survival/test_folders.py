@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from sim import provenance, store
+from sim import provenance, runner, store
 from sim.cli.app import main
 from sim.designs import Design, read_design
 from sim.folders import FolderError, FolderInUseError, OtherStudyError, held
@@ -29,6 +29,12 @@ def design(**changes: object) -> Design:
     return Design.model_validate_json(json.dumps(document))
 
 
+@pytest.fixture(autouse=True)
+def small_spans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Studies here are smaller than a first span, and are to be stopped between spans."""
+    monkeypatch.setattr(runner, "FIRST_RUNS", 1)
+
+
 @pytest.mark.parametrize(("number", "good"), [(errno.ENOSPC, 2), (errno.EROFS, 2), (errno.ENOSPC, 3)])
 def test_a_disk_that_gives_out_is_named_and_finished_parts_stay(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, good: int
@@ -42,7 +48,7 @@ def test_a_disk_that_gives_out_is_named_and_finished_parts_stay(
         real(descriptor)
 
     with monkeypatch.context() as patched:
-        patched.setattr("sim.store.os.fsync", fsync)
+        patched.setattr("sim.whole.os.fsync", fsync)
         with pytest.raises(FolderError, match=rf"{place}: {os.strerror(number)}"):
             sweep(design(), place)
     assert len(spans(place)) == good - 1  # the first file is the manifest, the last may be the whole table

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim import store
+from sim import runner, store
 from sim.cli.app import main
 from sim.designs import Design
 from sim.playing import play_span
@@ -26,6 +26,12 @@ def design(**changes: object) -> Design:
         "outcomes": ["weight_share.israel", "supporters.palestine"],
     } | changes  # fmt: skip
     return Design.model_validate_json(json.dumps(document))
+
+
+@pytest.fixture(autouse=True)
+def small_spans(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Studies here are smaller than a first span, and are to be cut off between spans."""
+    monkeypatch.setattr(runner, "FIRST_RUNS", 1)
 
 
 @pytest.fixture(scope="module")
