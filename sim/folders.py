@@ -62,8 +62,8 @@ def open_record(ready: Study, place: Path) -> dict[str, Any]:
     except ValueError as error:
         raise OtherStudyError(str(error)) from None
     store.tidy(place)
-    if record is None:
-        if any(path.name != LOCK for path in place.iterdir()):
+    if record is None or not store.parts(place):
+        if record is None and any(path.name != LOCK for path in place.iterdir()):
             raise OtherStudyError(f"{place} holds files that are no study: give an empty or new folder")
         return manifest.describe(ready) | {"state": "new"}
     refuse(place, record, ready, "holds another study")

@@ -46,7 +46,7 @@ def sensitivity_over_time(
         line = own[own["factor"] == factor].sort_values("tick")
         known = line[line["low"].notna() & line["high"].notna()]
         if len(known):
-            sweeps.band(
+            look.band(
                 figure, known["tick"], known["low"].round(6), known["high"].round(6), short[factor], style
             )
         figure.add_scatter(

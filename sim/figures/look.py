@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
 import plotly.io as pio
+from numpy.typing import ArrayLike
 
 INK, MUTED, GRID, LAND = "#1F1F1F", "#555555", "#E3E3E3", "#EFEFEF"
 FONT = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
@@ -21,7 +23,9 @@ TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 16, 13, 11
 EDGE = 12
 """Pixels between the window and the text at its edges."""
 
-_HEADING_LINE, _CAPTION_LINE, _LEGEND_ROW = 21, 15, 20
+CAPTION_LINE = 15
+"""Pixels of a line of the caption."""
+_HEADING_LINE, _LEGEND_ROW = 21, 20
 _TITLE_WIDTH, _SUBTITLE_WIDTH, _CAPTION_WIDTH = 38, 56, 62
 """Characters that fit beside each other at 400 px."""
 
@@ -180,7 +184,7 @@ def frame(
     heading, told = lines_of(title, _TITLE_WIDTH), lines_of(subtitle, _SUBTITLE_WIDTH)
     top = EDGE + _HEADING_LINE * (_count(heading) + _count(told)) + _LEGEND_ROW * rows + 10
     foot = lines_of(" ".join(caption), _CAPTION_WIDTH)
-    bottom = below + _CAPTION_LINE * _count(foot) + EDGE
+    bottom = below + CAPTION_LINE * _count(foot) + EDGE
     figure.update_layout(
         title={
             "text": f'<b>{heading}</b><br><span style="font-size:12px;color:{MUTED}">{told}</span>',
@@ -224,3 +228,23 @@ def room_for(labels: Sequence[str], *, most: int = 170) -> int:
 def alternative_text(figure: go.Figure) -> str:
     """What is seen, in a sentence or two with numbers, for those who cannot see it."""
     return str(figure.layout.meta["alt"])
+
+
+def band(
+    figure: go.Figure,
+    x: ArrayLike | Sequence[date],
+    low: ArrayLike,
+    high: ArrayLike,
+    name: str,
+    style: Style,
+    **place: str,
+) -> None:
+    """An area between two lines, in a pale colour with edges dashed as the style is; ``place`` names its axes."""
+    edge = {"width": 0.6, "color": style.colour, "dash": style.dash}
+    rgb = ",".join(str(int(style.colour[at : at + 2], 16)) for at in (1, 3, 5))
+    filled = {"fill": "tonexty", "fillcolor": f"rgba({rgb},0.15)"}
+    for end, values, more in (("high", high, {}), ("low", low, filled)):
+        figure.add_scatter(
+            x=x, y=values, mode="lines", line=edge, showlegend=False, hoverinfo="skip", name=f"{name}, {end}",
+            **more, **place,
+        )  # fmt: skip

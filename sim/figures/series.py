@@ -73,21 +73,7 @@ def _fan(
     """A line at the mean over runs and a band of 90 % of them; values [R, T]."""
     low, high = np.quantile(values, [telling.LOW, telling.HIGH], axis=0).round(3)
     place = {"xaxis": f"x{row}", "yaxis": f"y{row}"}
-    edge = {"width": 0.6, "color": style.colour, "dash": style.dash}
-    figure.add_scatter(
-        x=when,
-        y=high,
-        mode="lines",
-        line=edge,
-        showlegend=False,
-        hoverinfo="skip",
-        name=f"{name}, 95 %",
-        **place,
-    )
-    figure.add_scatter(
-        x=when, y=low, mode="lines", line=edge, fill="tonexty", showlegend=False, hoverinfo="skip",
-        fillcolor=f"rgba{(*_rgb(style.colour), 0.16)}", name=f"{name}, 5 %", **place,
-    )  # fmt: skip
+    look.band(figure, when, low, high, name, style, **place)
     figure.add_scatter(
         x=when, y=values.mean(axis=0).round(3), mode="lines", name=look.escaped(name), showlegend=row == 1,
         line={"width": 2.6, "color": style.colour, "dash": style.dash},
@@ -95,10 +81,6 @@ def _fan(
         hovertemplate="%{x|%d %b %Y}: %{y:.3~g} (%{customdata[0]:.3~g} to %{customdata[1]:.3~g})",
         **place,
     )  # fmt: skip
-
-
-def _rgb(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
 
 
 def _mark_events(figure: go.Figure, result: Result, numbered: Sequence[str], top: float) -> str:

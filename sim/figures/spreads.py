@@ -56,7 +56,7 @@ def fan(study: StoredStudy, outcome: str, by: str | None = None) -> go.Figure:
     told = []
     for (level, own), style in zip(groups, SIDES, strict=False):
         low, middle, high = (own[str(q)].to_numpy(float).round(6) for q in (LOW, MIDDLE, HIGH))
-        sweeps.band(figure, own["tick"], low, high, level, style)
+        look.band(figure, own["tick"], low, high, level, style)
         figure.add_scatter(
             x=own["tick"], y=middle, mode="lines", name=look.escaped(level), customdata=np.stack([low, high], axis=-1),
             line={"width": 2.6, "color": style.colour, "dash": style.dash},

@@ -146,27 +146,6 @@ def spread(value: float, low: float, high: float) -> str:
     return f"{value:.3g} ({low:.3g} to {high:.3g})" if known else f"{value:.3g}"
 
 
-def band(
-    figure: go.Figure, x: ArrayLike, low: ArrayLike, high: ArrayLike, name: str, style: look.Style
-) -> None:
-    """An area between two lines, in a pale colour with edges dashed as the style is."""
-    edge = {"width": 0.6, "color": style.colour, "dash": style.dash}
-    rgb = ",".join(str(int(style.colour[at : at + 2], 16)) for at in (1, 3, 5))
-    for end, values, more in (
-        ("high", high, {}), ("low", low, {"fill": "tonexty", "fillcolor": f"rgba({rgb},0.15)"}),
-    ):  # fmt: skip
-        figure.add_scatter(
-            x=x,
-            y=values,
-            mode="lines",
-            line=edge,
-            showlegend=False,
-            hoverinfo="skip",
-            name=f"{name}, {end}",
-            **more,
-        )
-
-
 def points_of(study: StoredStudy, outcome: str, factors: Sequence[str] | None = None) -> pd.DataFrame:
     """A row for each point with sound runs: its factors, and the mean of an outcome over its replicates.
 

@@ -216,7 +216,7 @@ def _notes(sample: Sample, found: Estimates, noise: Noise | None, *, spread: boo
     elif noise is not None:
         yield (
             f"Chance makes {noise.share:.0%} of the variance of single runs (replicates of the same point); the "
-            "indices of the mean share out the rest."
+            "indices are of the mean over replicates."
         )
     if spread:
         yield "`sd` rows tell what the standard deviation over replicates depends on: where runs are less certain."

@@ -21,6 +21,9 @@ LEAST_BLOCKS = 8
 SOUND = 0.9
 """Share of resamples that must have a variance to share out, for an interval to be given."""
 
+MIDDLE = (0.1587, 0.8413)
+"""Quantiles of a normal distribution one standard deviation below and above its mean."""
+
 
 def sobol(sample: Sample, options: Options) -> Estimates:
     """S1, ST and, where the design has them, S2 of the mean over replicates, with bootstrap intervals over blocks."""
@@ -51,7 +54,8 @@ def sobol_of_many(sample: Sample, values: Floats, options: Options) -> list[Esti
         value = indices(statistics.mean(axis=0), len(names))
         means = resampled_means(statistics.reshape(sample.units, -1), options)
         drawn = indices(means.reshape(-1, *statistics.shape[1:]), len(names))
-        error, ranking = _spread(drawn), drawn[..., len(names) : 2 * len(names)]
+        error = _spread(drawn) if sample.replicates > 1 else drawn.std(axis=0, ddof=1)
+        ranking = drawn[..., len(names) : 2 * len(names)]
         found += [
             estimates(rows, value[t], error[t], options, ranking=ranking[:, t]) for t in range(len(value))
         ]
@@ -59,14 +63,14 @@ def sobol_of_many(sample: Sample, values: Floats, options: Options) -> list[Esti
 
 
 def _spread(drawn: Floats) -> Floats:
-    """Standard deviation over resamples, [B, T, Q] → [T, Q]; NaN where in too many of them noise leaves no variance.
+    """Standard error from resamples, [B, T, Q] → [T, Q]: half of what holds the middle 68 % of them.
 
-    A few such resamples of a small, noisy sample are left out: they say nothing of how the variance is shared.
+    It is the standard deviation where they are normal. With noise taken out, the variance of a resample can come near
+    nought or below, and a few such resamples would decide a standard deviation. NaN where too many leave no variance.
     """
-    sound = np.isfinite(drawn)
-    enough = sound.mean(axis=0) >= SOUND
-    kept = np.where(sound | ~enough, drawn, np.nan)
-    return np.where(enough, np.nanstd(np.where(enough, kept, 0.0), axis=0, ddof=1), np.nan)
+    enough = np.isfinite(drawn).mean(axis=0) >= SOUND
+    low, high = np.nanquantile(np.where(enough, drawn, 0.0), MIDDLE, axis=0)
+    return np.where(enough, (high - low) / 2, np.nan)
 
 
 def standardised(blocks: Floats) -> Floats:

@@ -144,10 +144,10 @@ def table(
 
 
 def picture(name: str, title: str, *what: Any, numbers: Table | None = None) -> Figure | None:
-    """A figure of ``sim.figures`` by its name; none where there is nothing to show on it, or no such figure."""
-    draw = getattr(figures, name, None)
+    """A figure of ``sim.figures`` by its name; none where the figure says that there is nothing to show on it."""
+    draw = getattr(figures, name)
     try:
-        return None if draw is None else Figure(draw(*what), title, numbers)
+        return Figure(draw(*what), title, numbers)
     except ValueError:  # such as a case without blocs, or a motion that is never put to the vote
         return None
 

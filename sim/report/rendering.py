@@ -14,11 +14,9 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from sim.figures.look import CAPTION_LINE
 from sim.figures.saving import CONFIG
 from sim.report.parts import Figure, Page
-
-CAPTION_LINE = 15
-"""Pixels that ``sim.figures.look`` gives a line of the caption in a picture."""
 
 DRAW = """
 const config = JSON.parse(document.getElementById('plot-config').textContent);

@@ -129,6 +129,19 @@ def refused(changed: Design, place: Path) -> str:
     return str(told.value)
 
 
+def test_a_folder_in_which_nothing_was_played_yet_is_free_for_another_study(tmp_path: Path) -> None:
+    """As after a wrong scheduler's address, or a stop before the first span."""
+    place = tmp_path / "study"
+
+    def stop(pace: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(design(seed=5), place, watch=stop)
+    assert store.read_manifest(place) is not None
+    assert sweep(design(), place).manifest["seed"] == 0
+
+
 def test_another_design_is_refused_field_by_field(tmp_path: Path) -> None:
     place = tmp_path / "study"
     sweep(design(), place)

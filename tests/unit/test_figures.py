@@ -203,10 +203,10 @@ def test_balance_shows_means_bands_and_events(result: Result) -> None:
         line = trace(figure, pole.title)
         np.testing.assert_allclose(line.y, share[..., k].mean(axis=0), atol=1e-3)
         np.testing.assert_allclose(
-            trace(figure, f"{pole.title}, 95 %").y, np.quantile(share[..., k], 0.95, axis=0), atol=1e-3
+            trace(figure, f"{pole.title}, high").y, np.quantile(share[..., k], 0.95, axis=0), atol=1e-3
         )
         np.testing.assert_allclose(
-            trace(figure, f"{pole.title}, 5 %").y, np.quantile(share[..., k], 0.05, axis=0), atol=1e-3
+            trace(figure, f"{pole.title}, low").y, np.quantile(share[..., k], 0.05, axis=0), atol=1e-3
         )
         assert line.x[0] == date(2023, 10, 1)
         assert line.x[-1] == date(2026, 1, 1)
