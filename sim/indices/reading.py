@@ -7,6 +7,7 @@ whatever the order of the rows, and the points are compared with those that the 
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def read_sample(results: StoredStudy | str | Path, outcome: str | None = None) -
     stored = results if isinstance(results, StoredStudy) else open_results(results)
     design = _design(stored)
     name = _outcome(stored, design, outcome)
-    points = draw(design)
+    points = _points(design.model_dump_json(exclude_unset=True))
     table = stored.frame(["point", "replicate", "status", name])
     values = _placed(stored, design, len(points), table, name)
     _check_points(stored, points, table)
@@ -61,6 +62,12 @@ def sample_of(design: Design, points: Points, values: Floats) -> Sample:
         what = "block" if block > 1 else "point"
         raise ValueError(f"no {what} is left: each has one of the {counts.failed:,} runs that failed")
     return Sample(design, points.factors, points.unit[kept], values[kept], counts)
+
+
+@lru_cache(maxsize=1)
+def _points(text: str) -> Points:
+    """The points of a design as text: a report asks for those of one design once for every outcome."""
+    return draw(Design.model_validate_json(text))
 
 
 def _design(stored: StoredStudy) -> Design:
