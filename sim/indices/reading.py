@@ -106,8 +106,8 @@ def _placed(stored: StoredStudy, design: Design, count: int, table: pd.DataFrame
     going_on = auto and stored.manifest.get("state") != "complete"
     if len(table) < count * most or going_on:
         raise ValueError(
-            f"{stored.folder} is not finished: {len(table):,} of {count * most:,} runs are there. Finish it with the "
-            f"command that began it, which goes on where it stopped: counterpoise sweep … --out {stored.folder}"
+            f"{stored.folder} is not finished: {len(table):,} of {count * most:,} runs are there. Finish it with: "
+            f"counterpoise sweep {stored.folder}"
         )
     values = np.full((count, most), np.nan)
     ended = (table["status"] == "ok").to_numpy()
