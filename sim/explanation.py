@@ -126,7 +126,7 @@ def explain(
         raise ValueError(f"tick {when} is outside the scenario: choose 0 to {ticks - 1}")
     options: dict[str, Any] = {"seed": seed, "parameters": parameters, "without": without, "save": ()}
     before = simulate(scenario, theory, replicates=[replicate], ticks=when, **options)
-    noise = _noise_of(before.setting, seed, replicate, when)
+    noise = noise_of(before.setting, seed, replicate, when)
     return explain_tick(
         scenario, before.theory.name, before.setting, before.worlds[0], noise, actor, seed, replicate
     )
@@ -183,7 +183,7 @@ def explain_tick(
     )
 
 
-def _noise_of(setting: Setting, seed: int, replicate: int, tick: int) -> Noise:
+def noise_of(setting: Setting, seed: int, replicate: int, tick: int) -> Noise:
     """The noise of one tick of one replicate."""
     source = NoiseSource(
         seed,

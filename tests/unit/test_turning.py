@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.ensemble import simulate
-from sim.explanation import Explanation, _noise_of, explain_tick
+from sim.explanation import Explanation, noise_of, explain_tick
 from sim.loading import load_scenario
 from sim.randomness import Noise
 from sim.rules.utility import WEIGHTS
@@ -32,7 +32,7 @@ SEED = 3
 @cache
 def before(theory: str, tick: int) -> tuple[World, Setting, Noise]:
     result = simulate(CASE, theory, replicates=[1], ticks=tick, seed=SEED, save=())
-    return result.worlds[0], result.setting, _noise_of(result.setting, SEED, 1, tick)
+    return result.worlds[0], result.setting, noise_of(result.setting, SEED, 1, tick)
 
 
 def told(actor: str, theory: str, tick: int, **changed: float) -> Explanation:
