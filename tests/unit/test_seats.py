@@ -13,7 +13,8 @@ from sim.ensemble import Result, simulate
 from sim.loading import load_scenario
 from sim.scenario import Parameters, Scenario
 from sim.scenario.scenario import Expected
-from sim.seats import Choices, open_to_people, options, outlook, play_seats, score
+from sim.seat_scores import score
+from sim.seats import Choices, open_to_people, options, outlook, play_seats
 from sim.world import NotFiniteError, World
 from tests import strategies
 
