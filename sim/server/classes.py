@@ -2,7 +2,7 @@
 
 A class has a code that people type and a secret that only the teacher's page has; each person has a token. Threads may
 call at once: every call sees and leaves whole classes. Time is handed in. Every method raises ``ClassError`` with a
-text for people where something cannot be done, also for a class that has ended and for people away too long.
+text for people where something cannot be done; ``GoneError`` for a class that has ended and for people away too long.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from hmac import compare_digest
 from threading import Lock
 
 from sim.server import turns, views
-from sim.server.room import ClassError, Limits, Room, clean
+from sim.server.room import ClassError, GoneError, Limits, Room, clean
 from sim.server.views import StudentView, TeacherView
 
 LETTERS = "BCDFGHJKMNPQRSTVWXZ"
@@ -204,7 +204,7 @@ class Classes:
             now = self._clock()
             room = self._find(code, now)
             if not isinstance(token, str) or token not in room.people:
-                raise ClassError("You are not in this class, or were away for long: join again.")
+                raise GoneError("You are not in this class, or were away for long: join again.")
             there = {**room.people, token: replace(room.people[token], seen=now)}
             room = self._rooms[room.code] = change(replace(room, people=there))
             return room
@@ -217,7 +217,7 @@ class Classes:
         room = self._rooms.get(typed)
         if room is None or _expired(room, now):
             self._rooms.pop(typed, None)
-            raise ClassError("There is no class of this code: it may have ended, or a letter is wrong.")
+            raise GoneError("There is no class of this code: it may have ended, or a letter is wrong.")
         self._rooms[typed] = room = _without_the_absent(room, now)
         return room
 

@@ -20,6 +20,10 @@ class ClassError(Exception):
         self.text, self.values = text, values
 
 
+class GoneError(ClassError):
+    """The class, or one's place in it, is no more: a page can forget its code and token."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much and how long: counts, lengths in characters, times in seconds.
