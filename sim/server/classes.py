@@ -195,7 +195,8 @@ class Classes:
                 raise ClassError(
                     "Only the teacher's own page can do that: use the one that opened the class."
                 )
-            room = self._rooms[room.code] = change(replace(room, seen=now))
+            room = self._rooms[room.code] = replace(room, seen=now)  # whether or not the change can be made
+            room = self._rooms[room.code] = change(room)
             return room
 
     def _by_student(self, code: str, token: str, change: Callable[[Room], Room] = lambda room: room) -> Room:
@@ -206,7 +207,8 @@ class Classes:
             if not isinstance(token, str) or token not in room.people:
                 raise GoneError("You are not in this class, or were away for long: join again.")
             there = {**room.people, token: replace(room.people[token], seen=now)}
-            room = self._rooms[room.code] = change(replace(room, people=there))
+            room = self._rooms[room.code] = replace(room, people=there)
+            room = self._rooms[room.code] = change(room)
             return room
 
     def _find(self, code: str, now: float) -> Room:

@@ -416,9 +416,7 @@ def test_many_threads_leave_one_holder_a_seat_and_every_mark_counted() -> None:
         for turn in range(40):
             classes.mark(room.code, me.token, number, OPTIONS[(place + turn) % 3])
             try:
-                seat = (
-                    classes.take(room.code, me.token, ACTORS[(place + turn) % 3]).seat if not seat else seat
-                )
+                seat = seat or classes.take(room.code, me.token, ACTORS[(place + turn) % 3]).seat
                 game = seen(classes, room, me).game
                 assert game is not None
                 classes.choose(room.code, me.token, game.tick, OPTIONS[turn % 3])
