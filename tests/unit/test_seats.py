@@ -74,6 +74,8 @@ def test_a_game_plays_on_from_its_choices() -> None:
     for ticks in (0, 2, 5, 9):
         part = play_seats(CASE, choices=made, seed=1, ticks=ticks)
         assert (part.tick, part.over) == (ticks, False)
+        past = {key: side for key, side in made.items() if key[0] < ticks}
+        assert part.result.digest == play_seats(CASE, choices=past, seed=1, ticks=ticks).result.digest
         for name, course in part.result.saved.items():
             np.testing.assert_array_equal(course, whole.result.saved[name][:, : ticks + 1], err_msg=name)
     assert whole.over

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.ensemble import simulate
-from sim.explanation import Explanation, noise_of, explain_tick
+from sim.explanation import Explanation, explain_tick, noise_of
 from sim.loading import load_scenario
 from sim.randomness import Noise
 from sim.rules.utility import WEIGHTS
