@@ -38,7 +38,9 @@ class Case:
     states
         ``ISO COW-code name; …``: who is in it.
     before
-        Pairs of COW codes whose sizes are added to an actor's (a union of states).
+        COW code of the state whose size is added to an actor's (a union of states).
+    point_codes
+        COW code under which the table of ideal points has an actor, where that is another.
     year
         Year of the capability components, never later than the start.
     voice_year
@@ -92,6 +94,7 @@ class Case:
     traits: Mapping[str, Mapping[float, str]] = field(default_factory=dict)
     opinion: Mapping[str, Mapping[float, str]] = field(default_factory=dict)
     before: Mapping[str, int] = field(default_factory=dict)
+    point_codes: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     actor_notes: Mapping[str, str] = field(default_factory=dict)
     base: str = ""

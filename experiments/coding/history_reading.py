@@ -143,7 +143,9 @@ def _add_points(case: Case, states: States, data: Tables) -> None:
     """Ideal points of the session, where the case takes affinity from them."""
     if not case.points:
         return
-    rows = _rows(case, (r for r in data[ALL_VOTES] if r["session"] == str(case.points)), ALL_VOTES)
+    session = {number(r, "ccode", ALL_VOTES): r for r in data[ALL_VOTES] if r["session"] == str(case.points)}
+    codes = {iso: code for iso, (code, _) in case.members().items()} | dict(case.point_codes)
+    rows = {iso: session[code] for iso, code in codes.items() if code in session}
     for iso, state in states.items():
         if iso in rows:
             state.point = round(number(rows[iso], "IdealPoint", ALL_VOTES), 2)
