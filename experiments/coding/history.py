@@ -65,6 +65,10 @@ RULES = """\
 # - Nothing dated after the start was coded from what happened after it. No events: the case runs on from its start."""
 
 
+NOTHING_CLIPPED = """Half the greatest distance between two actors: affinity is 1 - 2 d / d_max, as in the S score of
+    Signorino & Ritter, and nothing is clipped."""
+
+
 def wrapped(text: str, indent: int) -> str:
     """A flow list or a quoted text over lines of 120 characters (YAML reads a break as a space)."""
     lines = textwrap.wrap(
@@ -240,18 +244,13 @@ def scenario(case: Case, data: Tables) -> str:
     lines += [line for iso, state in states.items() for line in actor(case, iso, state)]
     if case.points:
         points = sorted(state.point for state in states.values() if state.point is not None)
-        note = (
-            """Half the greatest distance between two actors: affinity is 1 - 2 d / d_max, as in the S score
-                of Signorino"""
-            "& Ritter 1999, and nothing is clipped."
-        )
         lines += [
             "",
             "ideal_points:",
             f"  zero_at: {(points[-1] - points[0]) / 2:.3f}",
             "  source: un_ideal_points",
         ]
-        lines += [wrapped(f"coding: {quoted(note)}", 2)]
+        lines += [wrapped(f"coding: {quoted(NOTHING_CLIPPED)}", 2)]
     return "\n".join([*lines, "", *dyads(case, states, data), *expected(case)]) + "\n"
 
 

@@ -226,7 +226,7 @@ CASES = (
               "communist": "RUS"},
         {0.75: "RUS EGY", 0.25: "IRQ ISR YEM"}, {0.75: "IRQ JOR LBN", 0.5: "SAU IRN", 0.25: "EGY YEM TUR"},
         {0.5: "TUR ISR", -0.25: "SAU LBN IRN YEM", -0.5: "JOR IRQ", -0.75: "EGY"},
-        {"EGY": "United Arab Republic: Egypt and Syria.", "LBN": "Civil strife from May 1958 is after the start."},
+        {"EGY": "United Arab Republic: Egypt and Syria."},
         {"EGY": 652}, {"EGY": "651 United Arab Republic"},
     ),
     period(
@@ -368,8 +368,7 @@ CASES = (
                 Egyptian front.""", "quandt"),
             Entry("hostility: 0.5", """SYR,IRQ,YMD>USA SAU>YMD YMD>SAU YEM=YMD IRN=IRQ KWT>IRQ JOR=ISR
                 SAU,LBN,KWT>ISR SYR=IRQ SAU>IRQ""",
-                  """Patron of Israel; Dhofar; the Shatt, Kurds, until the Algiers accord of March 1975; the
-                      Euphrates.""", "safran"),
+                  """Patron of Israel; Dhofar; the Shatt and Iranian help to the Kurds; the Euphrates.""", "safran"),
             Entry("hostility: 0.25", "EGY>RUS,USA JOR>SYR ISR>SAU SYR>JOR EGY=SAU",
                   "Advisers sent home in July 1972; arms held back.", "golan"),
             Entry("dependence: 0.75", "SYR>RUS ISR,TUR>USA", "Arms and money.", "golan"),

@@ -100,7 +100,7 @@ poles:
         "RUS": "Heir of the Soviet Union since 24 December 1991.",
         "PHL": "The treaty of 1951 stands; the bases close after the Senate's vote of 16 September 1991.",
         "FRA": "In the alliance, out of its integrated command since 1966.",
-        "DZA": "Second round of the election due on 16 January 1992.",
+        "DZA": "The second round of the election is due in January.",
     },
     voice={
         0.75: """USA CAN VEN BRA CHL ARG GBR IRL NLD BEL FRA CHE ESP PRT DEU POL AUT HUN ITA GRC BGR FIN SWE
