@@ -102,6 +102,19 @@ def test_expected_says_where_each_movable_actor_stood(name: str, cases: dict[str
 
 
 @pytest.mark.parametrize("name", CASES)
+def test_the_page_tells_the_line_up_that_the_file_has(name: str, cases: dict[str, Scenario]) -> None:
+    case = cases[name]
+    assert case.expected is not None
+    page = (ROOT / "docs" / "history.md").read_text("utf-8").split("## Who stood where")[1]
+    told = page[page.index(name) :]
+    sides = case.expected.alignment
+    for side in (*case.poles, None):
+        label = f"- `{side}`:" if side else "- neither:"
+        line = next(line for line in told.splitlines() if line.startswith(label))
+        assert line.removeprefix(label).split() == [code for code, other in sides.items() if other == side]
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_the_line_up_is_of_a_day_after_the_start_and_within_the_run(
     name: str, cases: dict[str, Scenario]
 ) -> None:
