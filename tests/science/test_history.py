@@ -257,6 +257,29 @@ def test_hand_coded_shares_of_religions_are_whole(name: str) -> None:
         assert sum(int(part[1:]) for part in row.split()[1:]) == 100, row
 
 
+def test_the_coding_names_actors_of_its_case_and_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code with a slip would otherwise be passed over in silence."""
+    monkeypatch.syspath_prepend(str(CODING))
+    import history
+    from history_case import named_pairs
+
+    assert tuple(history.CASES) == CASES
+    for case in history.CASES.values():
+        members = set(case.members())
+        tables = [case.voice, case.expected, case.government, *case.traits.values(), *case.opinion.values()]
+        tables.append({(pole, c): named for pole, by in case.aligned.items() for c, named in by.items()})
+        for table in tables:
+            codes = [code for named in table.values() for code in named.split()]
+            assert len(codes) == len(set(codes)), (case.name, table)
+            assert set(codes) <= members, (case.name, set(codes) - members)
+        pairs = named_pairs(case.ethnic)
+        for war in filter(None, case.wars.split(";")):
+            pairs += named_pairs(war.strip().partition(" ")[2])
+        noted = {*case.actor_notes, *case.places, *case.before, *case.point_codes}
+        noted |= {code for pair in pairs for code in pair}
+        assert noted <= members, (case.name, noted - members)
+
+
 # The script
 
 
