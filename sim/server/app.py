@@ -19,7 +19,7 @@ from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
 from sim.server.blocks import Block, Kitchen
 from sim.server.pages import explore, shell
-from sim.server.setup import PAGES, Address, Cases, Setup, read_address, write_address
+from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
 from sim.server.words import Words
 
 YEAR = 365 * 24 * 3600
@@ -38,7 +38,7 @@ _INDEX = """<!DOCTYPE html>
 </head>
 <body>
 {%app_entry%}
-<footer>{%config%}{%scripts%}{%renderer%}</footer>
+{%config%}{%scripts%}{%renderer%}
 </body>
 </html>"""
 
@@ -60,8 +60,18 @@ class Config:
 
 
 def create_app(config: Config | None = None) -> dash.Dash:
-    """The application, without a server to run it: ``create_app().server`` is its WSGI application."""
+    """The application, without a server to run it: ``create_app().server`` is its WSGI application.
+
+    Whoever runs it may call ``.server.extensions["kitchen"].warm()``: the first visitor then waits less.
+
+    Raises
+    ------
+    InputError
+        Where a scenario's file is faulty.
+    """
     chosen = config or Config()
+    for case in chosen.cases:  # a faulty file is told now, with its lines
+        load(Setup(case=case), chosen.cases)
     kitchen = Kitchen(chosen.cases, chosen.workers)
     app = dash.Dash(
         "sim.server", assets_folder=str(files("sim.server") / "assets"), serve_locally=True, title="counterpoise",

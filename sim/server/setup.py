@@ -201,9 +201,8 @@ def play(setup: Setup, cases: Cases | None = None) -> Result:
     keys = [
         f"{outcome}.{name}"
         for outcome, names in (
-            ("adopters", scenario.measures), ("members", scenario.blocs), ("cohesion", scenario.blocs),
-            ("passed", scenario.motions), ("yes", scenario.motions), ("no", scenario.motions),
-            ("abstain", scenario.motions), ("weight_share", scenario.poles),
+            ("members", scenario.blocs), ("cohesion", scenario.blocs), ("yes", scenario.motions),
+            ("no", scenario.motions), ("abstain", scenario.motions),
         ) for name in names
     ]  # fmt: skip
     try:
