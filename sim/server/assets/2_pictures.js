@@ -11,7 +11,7 @@
     (function look() { if (window.Plotly) resolve(window.Plotly); else window.setTimeout(look, 30); })();
   });
 
-  async function draw(name, figure, [title, note], label = title) {
+  async function draw(name, figure, [title, note]) {
     const at = plot(name);
     if (!at) return;
     const holder = at.closest("[data-picture]");
@@ -19,7 +19,7 @@
     if (!figure) return;
     holder.querySelector("h2").textContent = title;
     holder.querySelector(".note").textContent = note;
-    at.setAttribute("aria-label", label);
+    at.setAttribute("aria-label", title);
     const Plotly = await pages.plotly();
     fit(figure.layout, figure.data, at.clientWidth, name);
     at.style.height = `${figure.layout.height}px`;
@@ -39,9 +39,13 @@
 
   /* Draw everything of a block; the map's base comes apart because it is the same for all blocks of a case. */
   pages.drawAll = async function (block, base) {
-    drawn.clear();
-    await draw("map", base, block.told.map, block.said[0]);
-    await draw("network", network(block, 0), block.told.network, block.said[0]);
+    drawn.delete("network");
+    if (drawn.get("base") !== base || !plot("map").data) {
+      drawn.clear();
+      await draw("map", structuredClone(base), block.told.map);
+      drawn.set("base", base);
+    }
+    await draw("network", network(block, 0), block.told.network);
     for (const name of ["weights", "postures", "ladder", "opinion", "votes"]) {
       const one = block.pictures[name];
       await draw(name, one && one.figure, block.told[name]);
