@@ -1,0 +1,153 @@
+/* Pictures: figures are drawn once for a block, then only what moves is changed. */
+"use strict";
+(function () {
+  const pages = window.counterpoise;
+  const CONFIG = { displaylogo: false, responsive: true, scrollZoom: false, topojsonURL: "/none/", modeBarButtons: [["toImage"]] };
+  const drawn = new Map(); // place → what it shows, so that only what changed is sent to plotly
+
+  const plot = (name) => document.querySelector(`[data-picture="${name}"] .plot`);
+
+  pages.plotly = () => new Promise((resolve) => {
+    (function look() { if (window.Plotly) resolve(window.Plotly); else window.setTimeout(look, 30); })();
+  });
+
+  async function draw(name, figure, title, note, label) {
+    const at = plot(name);
+    if (!at) return;
+    const holder = at.closest("[data-picture]");
+    holder.hidden = !figure;
+    if (!figure) return;
+    if (title) holder.querySelector("h2").textContent = title;
+    if (note) holder.querySelector(".note").textContent = note;
+    if (label) at.setAttribute("aria-label", label);
+    const Plotly = await pages.plotly();
+    at.style.height = `${figure.layout.height}px`;
+    await Plotly.react(at, figure.data, figure.layout, { ...CONFIG, toImageButtonOptions: { filename: `counterpoise-${name}`, scale: 2 } });
+  }
+
+  /* Draw everything of a block; the map's base comes apart because it is the same for all blocks of a case. */
+  pages.drawAll = async function (block, base) {
+    drawn.clear();
+    await draw("map", base, null, block.notes.map, block.said[0]);
+    await draw("network", network(block, 0), null, block.notes.network, block.said[0]);
+    for (const name of ["weights", "postures", "ladder", "opinion", "votes"]) {
+      const one = block.pictures[name];
+      await draw(name, one && one.figure, one && one.title, one && one.note, one && one.title);
+    }
+    pointed("map");
+    pointed("network");
+  };
+
+  pages.frame = async function (block, tick) {
+    await Promise.all([colourMap(block, tick), moveNetwork(block, tick)]);
+    for (const name of Object.keys(block.pictures)) if (block.pictures[name].timed) cursor(plot(name), block.dates[tick]);
+  };
+
+  async function colourMap(block, tick) {
+    const at = plot("map");
+    if (!at || !at.data) return;
+    const { actors, palette, look } = block.frames, now = look[tick], before = drawn.get("map") || [];
+    const place = new Map(actors.map((code, i) => [code, i]));
+    const rows = [], values = { fillcolor: [], "fillpattern.shape": [], "fillpattern.fgcolor": [], "fillpattern.bgcolor": [] };
+    at.data.forEach((trace, row) => {
+      const i = place.get(trace.name);
+      if (i === undefined || before[i] === now[i]) return;
+      const one = palette[now[i]];
+      rows.push(row);
+      values.fillcolor.push(one.fill);
+      values["fillpattern.shape"].push(one.shape);
+      values["fillpattern.fgcolor"].push(one.ink);
+      values["fillpattern.bgcolor"].push(one.ground);
+    });
+    if (rows.length) await window.Plotly.restyle(at, values, rows);
+    const dots = at.data.findIndex((trace) => trace.name === "dots");
+    if (dots >= 0 && at.data[dots].customdata) {
+      const looks = at.data[dots].customdata.map((code) => palette[now[place.get(code)]]);
+      const key = looks.map((one) => one.fill + one.symbol).join();
+      if (drawn.get("dots") !== key) {
+        await window.Plotly.restyle(at, { "marker.color": [looks.map((l) => l.fill)], "marker.symbol": [looks.map((l) => l.symbol)] }, [dots]);
+        drawn.set("dots", key);
+      }
+    }
+    drawn.set("map", now);
+  }
+
+  function lines(block, tick, apart) {
+    const { friends, look, place, levels } = block.frames, side = (i) => Math.floor(look[tick][i] / levels);
+    const x = [], y = [];
+    friends.forEach((j, i) => {
+      if (j < 0 || (side(i) !== side(j)) !== apart) return;
+      x.push(place[tick][0][i] / 1000, place[tick][0][j] / 1000, null);
+      y.push(place[tick][1][i] / 1000, place[tick][1][j] / 1000, null);
+    });
+    return { x, y };
+  }
+
+  function nodes(block, tick) {
+    const { look, palette, place } = block.frames, looks = look[tick].map((code) => palette[code]);
+    return {
+      x: place[tick][0].map((v) => v / 1000), y: place[tick][1].map((v) => v / 1000),
+      symbol: looks.map((one) => one.symbol), color: looks.map((one) => one.fill),
+    };
+  }
+
+  function network(block, tick) {
+    const { actors, size, place, network: base } = block.frames, now = nodes(block, tick);
+    const figure = structuredClone(base);
+    Object.assign(figure.data[0], lines(block, tick, false));
+    Object.assign(figure.data[1], lines(block, tick, true));
+    Object.assign(figure.data[2], { x: now.x, y: now.y, customdata: actors });
+    Object.assign(figure.data[2].marker, { size, symbol: now.symbol, color: now.color });
+    return figure;
+  }
+
+  async function moveNetwork(block, tick) {
+    const at = plot("network");
+    if (!at || !at.data) return;
+    const { look, place } = block.frames, last = drawn.get("network");
+    if (last !== undefined && String(look[last]) === String(look[tick]) && String(place[last]) === String(place[tick])) return;
+    const now = nodes(block, tick), same = lines(block, tick, false), apart = lines(block, tick, true);
+    await window.Plotly.restyle(at, {
+      x: [same.x, apart.x, now.x], y: [same.y, apart.y, now.y],
+      "marker.symbol": [undefined, undefined, now.symbol], "marker.color": [undefined, undefined, now.color],
+    }, [0, 1, 2]);
+    drawn.set("network", tick);
+  }
+
+  /* A line over a figure with a time axis, where the tick begins. */
+  function cursor(at, date) {
+    if (!at || !at._fullLayout) return;
+    let line = at.querySelector(":scope > .cursor");
+    if (!line) {
+      line = document.createElement("div");
+      line.className = "cursor";
+      at.append(line);
+    }
+    const axis = at._fullLayout.xaxis, size = at._fullLayout._size;
+    line.style.left = `${Math.min(Math.max(axis._offset + axis.d2p(date), size.l), size.l + size.w)}px`;
+    line.style.top = `${size.t}px`;
+    line.style.height = `${size.h}px`;
+  }
+
+  /* What one points at is told beside it, as text. */
+  function pointed(name) {
+    const at = plot(name), tip = document.getElementById("tip");
+    if (!at || !at.on || at.dataset.pointed) return;
+    at.dataset.pointed = "1";
+    at.on("plotly_hover", (event) => {
+      const point = event.points[0], code = point.customdata || point.data.name;
+      const lines = pages.told ? pages.told(code) : null;
+      if (!lines) return;
+      tip.replaceChildren(...lines.map((text) => Object.assign(document.createElement("div"), { textContent: text })));
+      tip.hidden = false;
+      const { clientX, clientY } = event.event, width = tip.offsetWidth;
+      tip.style.left = `${Math.max(4, Math.min(clientX + 14, window.innerWidth - width - 8))}px`;
+      tip.style.top = `${Math.min(clientY + 14, window.innerHeight - tip.offsetHeight - 8)}px`;
+    });
+    at.on("plotly_unhover", () => { tip.hidden = true; });
+    at.on("plotly_click", (event) => {
+      const code = event.points[0].customdata || event.points[0].data.name;
+      if (pages.told && pages.told(code)) pages.note("actor", code);
+    });
+  }
+})();
