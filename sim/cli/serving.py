@@ -16,9 +16,7 @@ from sim.loading.bundled import bundled_scenarios
 if TYPE_CHECKING:
     from sim.server.serving import Door
 
-MISSING = (
-    'serve: the visual server needs the extra "server": pip install "counterpoise[server]" ({name} is missing)'
-)
+MISSING = 'serve: the visual server needs the extra "server": pip install "counterpoise[server]" ({name} is missing)'
 OPEN = """\
 Everybody on this network can open the page: there are no accounts, and it goes over plain http, so that others on the
 network can read along. What a class types is kept in memory until the class ends. Stop it with Ctrl-C after the lesson."""
@@ -43,8 +41,9 @@ def run_server(
     except CannotListen as error:
         fail(f"serve: {error}", 2)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
-    config = Config(cases=cases) if lessons is None else Config(cases=cases, lessons=lessons)
-    serve(config, door, lambda: _greet(door, port, browse=browse, as_json=as_json))
+    serve(
+        Config(cases=cases, lessons=lessons), door, lambda: _greet(door, port, browse=browse, as_json=as_json)
+    )
     note("stopped")
 
 

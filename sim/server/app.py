@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import dash
@@ -53,10 +54,13 @@ class Config:
         Scenarios that may be chosen, by name; the first is shown unless the address says otherwise.
     workers
         Processes that compute; 0 computes in the web server itself.
+    lessons
+        A folder with a teacher's own lessons, offered beside those that come with the package.
     """
 
     cases: Cases = field(default_factory=bundled_scenarios)
     workers: int = 2
+    lessons: Path | None = None
 
 
 def create_app(config: Config | None = None) -> dash.Dash:
@@ -69,7 +73,11 @@ def create_app(config: Config | None = None) -> dash.Dash:
         index_string=_INDEX.replace("SHAPES", f"/plotly.js?{_plotly()[1]}"),
     )  # fmt: skip
     app.layout = html.Div(
-        [dcc.Location(id="address", refresh=False), dcc.Store(id="place"), html.Div(id="shell", role="presentation")]
+        [
+            dcc.Location(id="address", refresh=False),
+            dcc.Store(id="place"),
+            html.Div(id="shell", role="presentation"),
+        ]
     )
     app.server.extensions["kitchen"] = kitchen
     _routes(app.server, kitchen, chosen)
@@ -142,7 +150,9 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
 
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:
-        return _told(lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup), a.setup, "csv"))
+        return _told(
+            lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup, keep=False), a.setup, "csv")
+        )
 
     @server.get("/export/scenario.yaml")
     def scenario() -> flask.Response:
@@ -157,7 +167,9 @@ def _told(answer: Callable[[Address], flask.Response]) -> flask.Response:
         faults = [f"{fault.file}: {fault.message}" for fault in error.faults[:8]]
         return flask.Response(flask.json.dumps({"faults": faults}), 400, mimetype="application/json")
     except TimeoutError:
-        told = flask.json.dumps({"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]})
+        told = flask.json.dumps(
+            {"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]}
+        )
         return flask.Response(told, 503, mimetype="application/json")
 
 

@@ -133,7 +133,10 @@ def _measures(result: Result, words: Words) -> list[dict[str, Any]]:
         name: result.recorded.outcomes[f"adopters.{name}"].mean(axis=0).round(1).tolist()
         for name in result.scenario.measures
     }
-    return [{"title": words.say(result.scenario.measures[name].title), "takers": taken} for name, taken in found.items()]
+    return [
+        {"title": words.say(result.scenario.measures[name].title), "takers": taken}
+        for name, taken in found.items()
+    ]
 
 
 class Kitchen:
@@ -161,8 +164,11 @@ class Kitchen:
         """The map of a case."""
         return self.get(compute_base, case, language)
 
-    def get(self, work: Callable[..., Got], *arguments: object) -> Got:
-        """What ``work(*arguments, cases)`` gives; failures are told to all who wait and not kept."""
+    def get(self, work: Callable[..., Got], *arguments: object, keep: bool = True) -> Got:
+        """What ``work(*arguments, cases)`` gives; failures are told to all who wait and not kept.
+
+        What is large and seldom asked for twice, as a whole table, is not to be kept either.
+        """
         key = (work, *arguments)
         with self._lock:
             mine = self._known.get(key)
@@ -174,13 +180,18 @@ class Kitchen:
                 self._known.move_to_end(key)
         try:
             return mine.result(timeout=WAIT_SECONDS)
-        except BaseException as error:
-            with self._lock:
-                if self._known.get(key) is mine:
-                    del self._known[key]
-                if isinstance(error, BrokenExecutor):
-                    self._pool = None  # a worker died: the next request begins a new pool
-            raise
+        finally:
+            if mine.done() and not (keep and mine.exception() is None):
+                with self._lock:
+                    if self._known.get(key) is mine:
+                        del self._known[key]
+
+    def close(self) -> None:
+        """Begin nothing more and forget what waits; what is being worked out is for the caller to end."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None
 
     def _submit(self, work: Callable[..., Got], *arguments: object) -> Future[Got]:
         if self._workers == 0:
@@ -190,6 +201,10 @@ class Kitchen:
             except InputError as error:
                 done.set_exception(error)
             return done
-        if self._pool is None:
-            self._pool = processes(self._workers, "sim.server.blocks")
+        if self._pool is not None:
+            try:
+                return self._pool.submit(work, *arguments)
+            except BrokenExecutor:  # a worker died, perhaps long ago
+                self._pool.shutdown(wait=False)
+        self._pool = processes(self._workers, "sim.server.blocks")
         return self._pool.submit(work, *arguments)

@@ -158,9 +158,7 @@ def is_call(body: object, known: Mapping[str, object]) -> bool:
         return False
     changed = body.get("changedPropIds", [])
     callback = known[body["output"]]
-    wanted = [
-        callback.get(part, []) if isinstance(callback, Mapping) else [] for part in ("inputs", "state")
-    ]
+    wanted = [callback.get(part, []) if isinstance(callback, Mapping) else [] for part in ("inputs", "state")]
     given = [body.get(part, []) for part in ("inputs", "state")]
     return (
         isinstance(changed, list)
@@ -224,7 +222,9 @@ def _caps(server: flask.Flask, limits: Limits) -> None:
 
 def _headers(app: dash.Dash) -> None:
     hashes = " ".join(app.csp_hashes())
-    policy = "; ".join(f"{what} {allowed}" for what, allowed in {**_POLICY, "script-src": f"'self' {hashes}"}.items())
+    policy = "; ".join(
+        f"{what} {allowed}" for what, allowed in {**_POLICY, "script-src": f"'self' {hashes}"}.items()
+    )
 
     @app.server.after_request
     def dress(response: flask.Response) -> flask.Response:
@@ -251,7 +251,9 @@ def _errors(server: flask.Flask) -> None:
         """What went wrong is for the log; the visitor gets its number."""
         number = secrets.token_hex(4)
         log.exception("error %s at %s", number, flask.request.path, exc_info=error)
-        text = _words().say("Something went wrong here (number {number}). Load the page again.", number=number)
+        text = _words().say(
+            "Something went wrong here (number {number}). Load the page again.", number=number
+        )
         return _answer(500, text)
 
 
@@ -262,7 +264,9 @@ def _told(status: int, description: str) -> str:
     if status == 413:
         return say("That is too much: at most {kilobytes} kB at a time.", kilobytes=MOST_BYTES // 1024)
     if status == 429 and description == "full":
-        return say("There are as many visitors here as this server can serve. The page tries again by itself.")
+        return say(
+            "There are as many visitors here as this server can serve. The page tries again by itself."
+        )
     if status == 429:
         return say("That was a lot at once. Wait a moment: the page tries again by itself.")
     return say("This request cannot be answered: {reason}", reason=description)
@@ -270,7 +274,7 @@ def _told(status: int, description: str) -> str:
 
 def _answer(status: int, text: str) -> flask.Response:
     """A message as a page for people and as JSON for scripts."""
-    if flask.request.path == "/" and flask.request.method == "GET":
+    if flask.request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
         refresh = '<meta http-equiv="refresh" content="20">' if status in (429, 503) else ""
         words = _words()
         page = (

@@ -9,9 +9,11 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Thread
 from types import FrameType
 from typing import Any
 
+import flask
 import waitress
 
 from sim.server.app import Config, create_app
@@ -98,7 +100,9 @@ def open_door(host: str, port: int | None) -> Door:
             host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError):
-        raise CannotListen(f"--host {host}: there is no such host; 127.0.0.1 is this machine alone, 0.0.0.0 all its networks") from None
+        raise CannotListen(
+            f"--host {host}: there is no such host; 127.0.0.1 is this machine alone, 0.0.0.0 all its networks"
+        ) from None
     ports = range(PORT, PORT + TRIED) if port is None else (port,)
     for tried in ports:
         door = socket.socket(family, kind, protocol)
@@ -149,6 +153,7 @@ def serve(config: Config, door: Door, ready: Callable[[], object], limits: Limit
         clear_untrusted_proxy_headers=True, ident=None, log_socket_errors=False,
     )  # fmt: skip
     before = signal.signal(signal.SIGTERM, _stop)
+    Thread(target=_warm, args=(app.server, config), daemon=True).start()
     try:
         ready()
         server.run()  # comes back on Ctrl-C
@@ -160,6 +165,13 @@ def serve(config: Config, door: Door, ready: Callable[[], object], limits: Limit
         app.server.extensions["kitchen"].close()
         for worker in multiprocessing.active_children():  # in the middle of what nobody waits for any more
             worker.terminate()
+
+
+def _warm(server: flask.Flask, config: Config) -> None:
+    """Have ready what every visitor asks for first, so that thirty at once do not each have it made."""
+    address = "v=1&case=" + next(iter(config.cases))
+    for path in ("/plotly.js", f"/base.json?{address}", f"/block.json?{address}"):
+        server.test_client().get(path, headers={"Accept-Encoding": "gzip"})
 
 
 def _stop(_: int, __: FrameType | None) -> Any:

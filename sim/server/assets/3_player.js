@@ -23,6 +23,12 @@
           return null;
         }
         if (answer.ok) return answer;
+        if (answer.status === 429) {
+          if (!current()) return null;
+          faults((await answer.json()).faults);
+          await new Promise((resolve) => window.setTimeout(resolve, 1000 * (Number(answer.headers.get("Retry-After")) || 1)));
+          continue;
+        }
         if (answer.status < 500) return null;
       } catch (error) { /* the network or the server is away */ }
       if (!current()) return null;

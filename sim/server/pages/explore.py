@@ -48,11 +48,17 @@ def fragment(address: Address, cases: Cases) -> str:
     )  # fmt: skip
 
 
-def _sliders(scenario: Scenario, theory: Theory, words: Words) -> Iterator[tuple[str, bool, list[dict[str, Any]]]]:
+def _sliders(
+    scenario: Scenario, theory: Theory, words: Words
+) -> Iterator[tuple[str, bool, list[dict[str, Any]]]]:
     """Title, whether it is open, and sliders of each group: first what the lens is about, then the rest folded."""
     known = describe_parameters()
     in_force = effective_parameters(scenario.parameters, theory.parameters)
-    first = [name for name in known if name in theory.parameters.model_fields_set and _matters(name, theory, in_force)]
+    first = [
+        name
+        for name in known
+        if name in theory.parameters.model_fields_set and _matters(name, theory, in_force)
+    ]
     first = first[:10]
     rows = {name: _slider(info, getattr(in_force, name), words) for name, info in known.items()}
     yield words.say("What this lens turns on"), True, [rows[name] for name in first]
@@ -105,4 +111,6 @@ def _theory(name: str) -> Theory:
 @cache
 def _template() -> Any:
     loader = PackageLoader("sim.server", "pages")
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template("explore.html.j2")
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
+        "explore.html.j2"
+    )
