@@ -20,7 +20,7 @@ from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
 from sim.server.blocks import Block, Kitchen
 from sim.server.pages import explore, shell
-from sim.server.setup import PAGES, Address, Cases, Setup, read_address, write_address
+from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
 from sim.server.words import Words
 
 YEAR = 365 * 24 * 3600
@@ -39,7 +39,7 @@ _INDEX = """<!DOCTYPE html>
 </head>
 <body>
 {%app_entry%}
-<footer>{%config%}{%scripts%}{%renderer%}</footer>
+{%config%}{%scripts%}{%renderer%}
 </body>
 </html>"""
 
@@ -64,8 +64,18 @@ class Config:
 
 
 def create_app(config: Config | None = None) -> dash.Dash:
-    """The application, without a server to run it: ``create_app().server`` is its WSGI application."""
+    """The application, without a server to run it: ``create_app().server`` is its WSGI application.
+
+    Whoever runs it may call ``.server.extensions["kitchen"].warm()``: the first visitor then waits less.
+
+    Raises
+    ------
+    InputError
+        Where a scenario's file is faulty.
+    """
     chosen = config or Config()
+    for case in chosen.cases:  # a faulty file is told now, with its lines
+        load(Setup(case=case), chosen.cases)
     kitchen = Kitchen(chosen.cases, chosen.workers)
     app = dash.Dash(
         "sim.server", assets_folder=str(files("sim.server") / "assets"), serve_locally=True, title="counterpoise",
@@ -73,11 +83,7 @@ def create_app(config: Config | None = None) -> dash.Dash:
         index_string=_INDEX.replace("SHAPES", f"/plotly.js?{_plotly()[1]}"),
     )  # fmt: skip
     app.layout = html.Div(
-        [
-            dcc.Location(id="address", refresh=False),
-            dcc.Store(id="place"),
-            html.Div(id="shell", role="presentation"),
-        ]
+        [dcc.Location(id="address", refresh=False), dcc.Store(id="place"), html.Div(id="shell", role="presentation")]
     )
     app.server.extensions["kitchen"] = kitchen
     _routes(app.server, kitchen, chosen)
@@ -150,9 +156,7 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
 
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:
-        return _told(
-            lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup, keep=False), a.setup, "csv")
-        )
+        return _told(lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup, keep=False), a.setup, "csv"))
 
     @server.get("/export/scenario.yaml")
     def scenario() -> flask.Response:
@@ -167,9 +171,7 @@ def _told(answer: Callable[[Address], flask.Response]) -> flask.Response:
         faults = [f"{fault.file}: {fault.message}" for fault in error.faults[:8]]
         return flask.Response(flask.json.dumps({"faults": faults}), 400, mimetype="application/json")
     except TimeoutError:
-        told = flask.json.dumps(
-            {"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]}
-        )
+        told = flask.json.dumps({"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]})
         return flask.Response(told, 503, mimetype="application/json")
 
 

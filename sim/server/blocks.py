@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
 import numpy as np
@@ -76,8 +76,7 @@ def compute(setup: Setup, language: str, cases: Cases | None = None) -> Block:
                     "friend."
                 ),
             },
-            "blocs": _blocs(result, words), "motions": _motions(result, words), "measures": _measures(result, words),
-            "command": command(setup),
+            "blocs": _blocs(result, words), "motions": _motions(result, words), "command": command(setup),
         }
     )  # fmt: skip
 
@@ -118,25 +117,13 @@ def _motions(result: Result, words: Words) -> list[dict[str, Any]]:
             {
                 "name": name, "title": words.say(motion.title),
                 "date": motion.date.isoformat() if motion.date else None,
-                "when": words.date(motion.date, "day") if motion.date else "",
+                "when": words.date(motion.date, "day") if motion.date
+                else words.say("in {share} of runs", share=words.percent(held.mean())),
                 "where": words.say(scenario.blocs[motion.institution].title) if motion.institution else "",
-                "held": words.percent(held.mean()),
                 "passes": words.percent((outcome[held, q] == 1).mean()) if held.any() else "", **votes,
             }
         )  # fmt: skip
     return rows
-
-
-def _measures(result: Result, words: Words) -> list[dict[str, Any]]:
-    """Of every measure and tick: how many actors have it in force, mean over runs."""
-    found = {
-        name: result.recorded.outcomes[f"adopters.{name}"].mean(axis=0).round(1).tolist()
-        for name in result.scenario.measures
-    }
-    return [
-        {"title": words.say(result.scenario.measures[name].title), "takers": taken}
-        for name, taken in found.items()
-    ]
 
 
 class Kitchen:
@@ -155,6 +142,11 @@ class Kitchen:
         self._lock = Lock()
         self._pool: Executor | None = None
         self._known: OrderedDict[tuple[object, ...], Future[Any]] = OrderedDict()
+
+    def warm(self) -> None:
+        """Begin what the first visitor will ask for, before there is one."""
+        first = Setup() if Setup().case in self._cases else Setup(case=next(iter(self._cases)))
+        Thread(target=self.block, args=(first, "en"), daemon=True).start()
 
     def block(self, setup: Setup, language: str) -> Block:
         """The block of a setup, from the store or worked out now; raises as ``compute``."""

@@ -65,8 +65,7 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
         "place": _places(chances, networks.radii(capability)),
         "network": _network(result, words),
         "words": {
-            "commitment": words.say("commitment"),
-            "coded": words.say("Coded from:"),
+            "commitment": words.say("commitment"), "coded": words.say("Coded from:"),
             "runs": words.say("Share of {runs} runs", runs=words.number(len(result.replicates), 0)),
         },
     }
@@ -74,11 +73,7 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
 
 def _network(result: Result, words: Words) -> dict[str, Any]:
     """The network without its moving parts: two kinds of lines, and markers named where actors are large."""
-    large = set(
-        np.argsort(-np.asarray(result.final("capability"), float).mean(axis=0), kind="stable")[
-            : networks.NAMED
-        ]
-    )
+    large = set(np.argsort(-np.asarray(result.final("capability"), float).mean(axis=0), kind="stable")[: networks.NAMED])
     codes = result.setting.names.actors
     lines = [
         {"type": "scatter", "mode": "lines", "name": words.say(name), "hoverinfo": "skip", "line": line}
@@ -125,9 +120,7 @@ def _places(chances: Floats, radius: Floats) -> list[list[list[int]]]:
 def _sources(result: Result, code: str) -> str:
     """Who says so, of an actor's coding."""
     known = result.scenario.sources
-    named = [
-        known[key].author or known[key].title for key in result.scenario.actors[code].source if key in known
-    ]
+    named = [known[key].author or known[key].title for key in result.scenario.actors[code].source if key in known]
     return "; ".join(dict.fromkeys(named))
 
 

@@ -21,8 +21,20 @@
     if (note) holder.querySelector(".note").textContent = note;
     if (label) at.setAttribute("aria-label", label);
     const Plotly = await pages.plotly();
+    fit(figure.layout, figure.data, at.clientWidth, name);
     at.style.height = `${figure.layout.height}px`;
     await Plotly.react(at, figure.data, figure.layout, { ...CONFIG, toImageButtonOptions: { filename: `counterpoise-${name}`, scale: 2 } });
+  }
+
+  /* As many columns of the legend as there is room for; a map as tall as it is wide. */
+  function fit(layout, data, width, name) {
+    const names = data.filter((trace) => trace.name && trace.showlegend !== false).map((trace) => trace.name);
+    const columns = Math.max(1, Math.min(names.length, Math.floor(width / (50 + 6.6 * Math.max(...names.map((n) => n.length), 1)))));
+    const rows = names.length > 1 ? Math.ceil(names.length / columns) : 0;
+    const inner = name === "map" ? Math.min(0.44 * width, 520) : layout.height - layout.margin.t - layout.margin.b;
+    layout.margin.t = 20 * rows + 12;
+    layout.height = inner + layout.margin.t + layout.margin.b;
+    layout.legend = { ...layout.legend, entrywidth: 0.98 / columns, entrywidthmode: "fraction", x: 0, y: 1, yanchor: "bottom" };
   }
 
   /* Draw everything of a block; the map's base comes apart because it is the same for all blocks of a case. */

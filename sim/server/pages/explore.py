@@ -40,7 +40,8 @@ def fragment(address: Address, cases: Cases) -> str:
     scenario, theory = load(bare, cases)
     return _template().render(
         say=words.say, words=words, address=address, scenario=scenario, theory=theory, meta=scenario.meta,
-        cases=list(cases), lenses=[(name, words.say(_theory(name).title)) for name in bundled_theories()],
+        cases=[(name, words.say(load(Setup(case=name), cases)[0].meta.title)) for name in cases],
+        lenses=[(name, words.say(_theory(name).title)) for name in bundled_theories()],
         groups=list(_sliders(scenario, theory, words)), events=list(_events(scenario, words)), runs=RUNS,
         actors=[(code, words.actor(code, actor.name)) for code, actor in scenario.actors.items()],
         groups_of=list(scenario.groups), relations=RELATIONS, end=scenario.meta.date_of(scenario.meta.ticks),
@@ -48,17 +49,11 @@ def fragment(address: Address, cases: Cases) -> str:
     )  # fmt: skip
 
 
-def _sliders(
-    scenario: Scenario, theory: Theory, words: Words
-) -> Iterator[tuple[str, bool, list[dict[str, Any]]]]:
+def _sliders(scenario: Scenario, theory: Theory, words: Words) -> Iterator[tuple[str, bool, list[dict[str, Any]]]]:
     """Title, whether it is open, and sliders of each group: first what the lens is about, then the rest folded."""
     known = describe_parameters()
     in_force = effective_parameters(scenario.parameters, theory.parameters)
-    first = [
-        name
-        for name in known
-        if name in theory.parameters.model_fields_set and _matters(name, theory, in_force)
-    ]
+    first = [name for name in known if name in theory.parameters.model_fields_set and _matters(name, theory, in_force)]
     first = first[:10]
     rows = {name: _slider(info, getattr(in_force, name), words) for name, info in known.items()}
     yield words.say("What this lens turns on"), True, [rows[name] for name in first]
@@ -83,8 +78,9 @@ def _matters(name: str, theory: Theory, in_force: Any) -> bool:
 def _slider(info: ParameterInfo, default: float, words: Words) -> dict[str, Any]:
     span = 10 ** math.floor(math.log10((info.high - info.low) / 100))
     places = max(0, -math.floor(math.log10(span)), len(f"{default:.10f}".rstrip("0").partition(".")[2]))
+    letter, _, index = info.symbol.partition("_")
     return {
-        "name": info.name, "symbol": info.symbol, "unit": words.say(info.unit), "meaning": words.say(info.meaning),
+        "name": info.name, "letter": letter.strip("-"), "index": index, "unit": words.say(info.unit.strip("-")), "meaning": words.say(info.meaning),
         "source": info.source, "default": f"{default:.10g}", "low": f"{info.low:g}", "high": f"{info.high:g}",
         "step": f"{min(span, 10.0**-places):g}", "title": words.say(info.name.replace("_", " ")),
     }  # fmt: skip
@@ -111,6 +107,4 @@ def _theory(name: str) -> Theory:
 @cache
 def _template() -> Any:
     loader = PackageLoader("sim.server", "pages")
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
-        "explore.html.j2"
-    )
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template("explore.html.j2")
