@@ -16,7 +16,7 @@ from sim.loading.bundled import bundled_scenarios
 if TYPE_CHECKING:
     from sim.server.serving import Door
 
-MISSING = 'serve: the visual server needs the extra "server": pip install "counterpoise[server]" ({name} is missing)'
+MISSING = 'serve: {name} is missing, which the visual server needs: pip install "counterpoise[server]"'
 OPEN = """\
 Everybody on this network can open the page: there are no accounts, and it goes over plain http, so that others on the
 network can read along. What a class types is kept in memory until the class ends. Stop it with Ctrl-C after the lesson."""
@@ -31,14 +31,14 @@ def run_server(
         fail(f"serve: --lessons {lessons}: there is no such folder", 2)
     try:
         from sim.server.app import Config
-        from sim.server.serving import CannotListen, open_door, serve
+        from sim.server.serving import ListenError, open_door, serve
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("sim"):
             raise
         fail(MISSING.format(name=error.name), 2)
     try:
         door = open_door(host, port)
-    except CannotListen as error:
+    except ListenError as error:
         fail(f"serve: {error}", 2)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     serve(

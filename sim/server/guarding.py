@@ -12,12 +12,14 @@ import re
 import secrets
 import socket
 from collections.abc import Mapping
+from concurrent.futures import BrokenExecutor, CancelledError
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import dash
 import flask
+from dash.exceptions import DependencyException
 from markupsafe import escape
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, RequestEntityTooLarge, TooManyRequests
 
@@ -152,41 +154,50 @@ def _body() -> Any:
         raise BadRequest("That is nested too deeply.") from None
 
 
-def is_call(body: object, known: Mapping[str, object]) -> bool:
-    """Whether JSON has the form of Dash's call of a known callback; what values it carries, callbacks check."""
-    if not (isinstance(body, dict) and isinstance(body.get("output"), str) and body["output"] in known):
+def is_call(body: object, known: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether JSON has the form of Dash's call of a known callback; what values it carries, callbacks check.
+
+    Dash takes that form for granted, and would fail where it is another.
+    """
+    if not (isinstance(body, dict) and isinstance(output := body.get("output"), str)):
         return False
+    callback = known.get(output, {})
     changed = body.get("changedPropIds", [])
-    callback = known[body["output"]]
-    wanted = [callback.get(part, []) if isinstance(callback, Mapping) else [] for part in ("inputs", "state")]
-    given = [body.get(part, []) for part in ("inputs", "state")]
     return (
-        isinstance(changed, list)
+        "callback" in callback  # others run in the browser
+        and isinstance(changed, list)
         and all(isinstance(name, str) for name in changed)
-        and all(isinstance(values, list) and len(values) == len(want) for values, want in zip(given, wanted, strict=True))
-        and all(_is_value(value) for values in given for value in values)
-        and isinstance(body.get("outputs", {}), dict | list)
-        and all(_is_value(value) for value in _listed(body.get("outputs", [])))
-    )  # fmt: skip
+        and all(_are(body.get(part, []), callback[part]) for part in ("inputs", "state"))
+        and _are(_listed(body.get("outputs", {})), [_named(one) for one in _listed(callback["output"])])
+    )
 
 
 def _listed(outputs: Any) -> list[Any]:
-    return outputs if isinstance(outputs, list) else [outputs]
+    return list(outputs) if isinstance(outputs, list | tuple) else [outputs]
 
 
-def _is_value(value: object) -> bool:
-    """Whether this names a property of a component, or, for a pattern of components, lists some."""
-    if isinstance(value, list):
-        return all(isinstance(one, dict) and _is_value(one) for one in value)
+def _named(output: Any) -> Mapping[str, Any]:
+    return {"id": output.component_id_str(), "property": output.component_property}
+
+
+def _are(given: object, wanted: list[Mapping[str, Any]]) -> bool:
+    """Whether these are the properties wanted, in their order; a pattern of components may stand for a list of them."""
     return (
-        isinstance(value, dict)
-        and isinstance(value.get("property"), str)
-        and (isinstance(name := value.get("id"), str) or (isinstance(name, dict) and all(map(_is_plain, name.values()))))
-    )  # fmt: skip
+        isinstance(given, list)
+        and len(given) == len(wanted)
+        and all(_is(one, want) for one, want in zip(given, wanted, strict=True))
+    )
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int | float)
+def _is(value: object, wanted: Mapping[str, Any]) -> bool:
+    pattern = wanted["id"].startswith("{")
+    if isinstance(value, list):
+        return pattern and all(isinstance(one, dict) and _is(one, wanted) for one in value)
+    if not isinstance(value, dict) or value.get("property") != wanted["property"]:
+        return False
+    name = value.get("id")
+    plain = isinstance(name, dict) and all(isinstance(part, str | int | float) for part in name.values())
+    return plain if pattern else name == wanted["id"]
 
 
 def _caps(server: flask.Flask, limits: Limits) -> None:
@@ -244,6 +255,20 @@ def _errors(server: flask.Flask) -> None:
         response = _answer(status, _told(status, error.description or ""))
         if isinstance(error, TooManyRequests) and error.retry_after is not None:
             response.headers["Retry-After"] = str(error.retry_after)
+        return response
+
+    @server.errorhandler(DependencyException)
+    def missing(_: DependencyException) -> flask.Response:
+        """A file of a package that is no part of the page."""
+        return _answer(404, _told(404, ""))
+
+    @server.errorhandler(BrokenExecutor)
+    @server.errorhandler(CancelledError)
+    def lost(error: Exception) -> flask.Response:
+        """A process that computes was ended, with this server or alone; the next request begins another."""
+        log.warning("a computation was lost at %s: %s", flask.request.path, type(error).__name__)
+        response = _answer(503, _words().say("This was interrupted. The page tries again by itself."))
+        response.headers["Retry-After"] = "1"
         return response
 
     @server.errorhandler(Exception)

@@ -1,8 +1,8 @@
 """How much one visitor may ask for, so that nobody keeps the others waiting.
 
-A school sits behind one address. So a visitor is known by the random name that its page makes (``assets/0_visitor.js``),
-and the address is held to what a hundred of them need. Whoever makes up new names escapes the first cap and
-not the second: the caps keep accidents and simple floods from a class, not a determined attacker.
+A school sits behind one address. So a visitor is known by the random name that its page makes
+(``assets/0_visitor.js``), and the address is held to what a hundred of them need. Whoever makes up new names escapes
+the first cap and not the second: the caps keep accidents and simple floods from a class, not a determined attacker.
 """
 
 from __future__ import annotations

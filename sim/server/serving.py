@@ -30,7 +30,7 @@ _NOWHERE = ("10.254.254.254", 9)
 """An address to find the way to; nothing is sent there."""
 
 
-class CannotListen(OSError):
+class ListenError(OSError):
     """A host or port that cannot be had, with the reason in words."""
 
 
@@ -77,7 +77,7 @@ def _url(host: str, port: int) -> str:
 
 
 def lan_address() -> str | None:
-    """This machine's address on its network; None without one."""
+    """The address of this machine on its network; None without one."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
         try:
             way.connect(_NOWHERE)
@@ -92,7 +92,7 @@ def open_door(host: str, port: int | None) -> Door:
 
     Raises
     ------
-    CannotListen
+    ListenError
         Where that cannot be, and why.
     """
     try:
@@ -100,7 +100,7 @@ def open_door(host: str, port: int | None) -> Door:
             host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError):
-        raise CannotListen(
+        raise ListenError(
             f"--host {host}: there is no such host; 127.0.0.1 is this machine alone, 0.0.0.0 all its networks"
         ) from None
     ports = range(PORT, PORT + TRIED) if port is None else (port,)
@@ -115,7 +115,7 @@ def open_door(host: str, port: int | None) -> Door:
             door.close()
             if error.errno == errno.EADDRINUSE and tried != ports[-1]:
                 continue
-            raise CannotListen(_reason(error, host, ports)) from None
+            raise ListenError(_reason(error, host, ports)) from None
         return Door(door, door.getsockname()[1], str(name).startswith("127.") or name == "::1")
     raise AssertionError("some port was tried")
 

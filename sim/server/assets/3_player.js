@@ -18,17 +18,18 @@
     for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
       try {
         const answer = await fetch(url);
+        const again = Number(answer.headers.get("Retry-After"));
+        if (again > 0) {
+          if (!current()) return null;
+          faults((await answer.json()).faults);
+          await new Promise((resolve) => window.setTimeout(resolve, 1000 * again));
+          continue;
+        }
         if (answer.status === 400 || answer.status === 503) {
           faults((await answer.json()).faults);
           return null;
         }
         if (answer.ok) return answer;
-        if (answer.status === 429) {
-          if (!current()) return null;
-          faults((await answer.json()).faults);
-          await new Promise((resolve) => window.setTimeout(resolve, 1000 * (Number(answer.headers.get("Retry-After")) || 1)));
-          continue;
-        }
         if (answer.status < 500) return null;
       } catch (error) { /* the network or the server is away */ }
       if (!current()) return null;
