@@ -10,7 +10,7 @@ from sim.ensemble import POSTURES, Result
 from sim.figures import look, networks, telling
 from sim.server import pictures
 from sim.server.words import Words
-from sim.setting import Floats
+from sim.setting import Floats, Ints
 
 LEVELS = 14
 """Shades of a side, from a third of its colour to all of it."""
@@ -47,7 +47,8 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
     postures = telling.chances(result.saved["posture"], len(POSTURES)).argmax(axis=-1)
     postures[0] = -1  # there is no posture before the first choice
     friends = networks.closest_friends(result)
-    capability = np.asarray(result.final("capability"), float).mean(axis=0)
+    radius = networks.radii(np.asarray(result.final("capability"), float).mean(axis=0))
+    places = _places(chances, radius)
     return {
         "actors": codes,
         "names": [words.actor(code, actors[code].name) for code in codes],
@@ -61,9 +62,9 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
         "posture": postures.tolist(),
         "commitment": np.round(100 * result.saved["commitment"].mean(axis=0)).astype(int).tolist(),
         "friends": [friends.get(i, -1) for i in range(len(codes))],
-        "size": (300 * networks.radii(capability)).round(1).tolist(),
-        "place": _places(chances, networks.radii(capability)),
-        "network": _network(result, words),
+        "size": (300 * radius).round(1).tolist(),
+        "place": places.tolist(),
+        "network": _network(result, words, np.abs(places).max(axis=(0, 2)) / FINE),
         "words": {
             "commitment": words.say("commitment"), "coded": words.say("Coded from:"),
             "runs": words.say("Share of {runs} runs", runs=words.number(len(result.replicates), 0)),
@@ -71,8 +72,12 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
     }
 
 
-def _network(result: Result, words: Words) -> dict[str, Any]:
-    """The network without its moving parts: two kinds of lines, and markers named where actors are large."""
+def _network(result: Result, words: Words, reach: Floats) -> dict[str, Any]:
+    """The network without its moving parts: two kinds of lines, and markers named where actors are large.
+
+    ``reach`` is how far out anybody gets, sideways and up.
+    """
+    wide, tall = (reach + 0.15).round(2).tolist()
     large = set(np.argsort(-np.asarray(result.final("capability"), float).mean(axis=0), kind="stable")[: networks.NAMED])
     codes = result.setting.names.actors
     lines = [
@@ -94,17 +99,17 @@ def _network(result: Result, words: Words) -> dict[str, Any]:
     ]  # fmt: skip
     axis = {"visible": False, "fixedrange": True}
     layout = {
-        "height": 470, "margin": {"l": 8, "r": 8, "t": 64, "b": 8, "autoexpand": False}, "paper_bgcolor": pictures.CLEAR,
-        "plot_bgcolor": pictures.CLEAR, "dragmode": False, "xaxis": axis | {"range": [-1.25, 1.25]},
-        "yaxis": axis | {"range": [-1.2, 1.2]},
+        "height": 430, "margin": {"l": 8, "r": 8, "t": 64, "b": 8, "autoexpand": False}, "paper_bgcolor": pictures.CLEAR,
+        "plot_bgcolor": pictures.CLEAR, "dragmode": False, "xaxis": axis | {"range": [-wide, wide]},
+        "yaxis": axis | {"range": [-tall, tall]},
         "font": {"family": look.FONT, "size": look.TEXT_SIZE, "color": look.INK},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemsizing": "constant"},
     }  # fmt: skip
     return {"data": [*lines, markers, *legend], "layout": layout}
 
 
-def _places(chances: Floats, radius: Floats) -> list[list[list[int]]]:
-    """Places in the network, [T][2][N]; a tick begins where the last one left off, so that nobody jumps."""
+def _places(chances: Floats, radius: Floats) -> Ints:
+    """Places in the network, [T, 2, N]; a tick begins where the last one left off, so that nobody jumps."""
     rounds = max(8, round(2000 / len(radius)))
     found: list[Floats] = []
     for tick, now in enumerate(chances):
@@ -114,7 +119,8 @@ def _places(chances: Floats, radius: Floats) -> list[list[list[int]]]:
             found.append(networks.spread_out(networks.pulled(now), radius, rounds, found[-1]))
         else:
             found.append(networks.spread_out(networks.pulled(now), radius, 4 * rounds))
-    return [np.round(FINE * (place * (1, networks.TALL)).T).astype(int).tolist() for place in found]
+    wide = np.swapaxes(np.array(found), 1, 2) * np.array([1, networks.TALL])[:, None]
+    return np.round(FINE * wide).astype(int)
 
 
 def _sources(result: Result, code: str) -> str:
