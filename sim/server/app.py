@@ -19,12 +19,13 @@ from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
 from sim.server.blocks import Block, Kitchen
 from sim.server.pages import explore, shell
-from sim.server.setup import PAGES, Address, Cases, Setup, read_address, write_address
+from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
 from sim.server.words import Words
+from sim.server.words import words as words_of
 
 YEAR = 365 * 24 * 3600
 _MODULES = {"why": "why", "lenses": "lenses", "lessons": "lessons", "class": "classroom"}
-"""Page and module under ``sim.server.pages``; a module has ``layout(address, words)`` and may have ``register(app)``."""
+"""Page and module under ``sim.server.pages``, which says what a module has to have."""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -38,7 +39,7 @@ _INDEX = """<!DOCTYPE html>
 </head>
 <body>
 {%app_entry%}
-<footer>{%config%}{%scripts%}{%renderer%}</footer>
+{%config%}{%scripts%}{%renderer%}
 </body>
 </html>"""
 
@@ -60,8 +61,18 @@ class Config:
 
 
 def create_app(config: Config | None = None) -> dash.Dash:
-    """The application, without a server to run it: ``create_app().server`` is its WSGI application."""
+    """The application, without a server to run it: ``create_app().server`` is its WSGI application.
+
+    Whoever runs it may call ``.server.extensions["kitchen"].warm()``: the first visitor then waits less.
+
+    Raises
+    ------
+    InputError
+        Where a scenario's file is faulty.
+    """
     chosen = config or Config()
+    for case in chosen.cases:  # a faulty file is told now, with its lines
+        load(Setup(case=case), chosen.cases)
     kitchen = Kitchen(chosen.cases, chosen.workers)
     app = dash.Dash(
         "sim.server", assets_folder=str(files("sim.server") / "assets"), serve_locally=True, title="counterpoise",
@@ -69,7 +80,11 @@ def create_app(config: Config | None = None) -> dash.Dash:
         index_string=_INDEX.replace("SHAPES", f"/plotly.js?{_plotly()[1]}"),
     )  # fmt: skip
     app.layout = html.Div(
-        [dcc.Location(id="address", refresh=False), dcc.Store(id="place"), html.Div(id="shell", role="presentation")]
+        [
+            dcc.Location(id="address", refresh=False),
+            dcc.Store(id="place"),
+            html.Div(id="shell", role="presentation"),
+        ]
     )
     app.server.extensions["kitchen"] = kitchen
     _routes(app.server, kitchen, chosen)
@@ -91,8 +106,8 @@ def _callbacks(app: dash.Dash, config: Config) -> None:
         try:
             address = read_address(str(place or ""))
         except InputError as error:
-            return shell.around(Address(), Words("en"), shell.faults(error, Words("en")))
-        words = Words(address.view.language)
+            return shell.around(Address(), words_of("en"), shell.faults(error, words_of("en")))
+        words = words_of(address.view.language)
         return shell.around(address, words, _page(address.view.page)(address, words))
 
     for page in PAGES:
@@ -157,7 +172,9 @@ def _told(answer: Callable[[Address], flask.Response]) -> flask.Response:
         faults = [f"{fault.file}: {fault.message}" for fault in error.faults[:8]]
         return flask.Response(flask.json.dumps({"faults": faults}), 400, mimetype="application/json")
     except TimeoutError:
-        told = flask.json.dumps({"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]})
+        told = flask.json.dumps(
+            {"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]}
+        )
         return flask.Response(told, 503, mimetype="application/json")
 
 
@@ -167,7 +184,8 @@ def _packed(block: Block) -> flask.Response:
     response.content_encoding = "gzip"
     response.set_etag(block.tag)
     response.cache_control.no_cache = True
-    return response.make_conditional(flask.request)
+    response.make_conditional(flask.request)
+    return response
 
 
 def _kept(response: flask.Response) -> flask.Response:

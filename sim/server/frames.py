@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.ensemble import POSTURES, Result
 from sim.figures import look, networks, telling
-from sim.server import pictures
+from sim.server import lexicon, pictures
 from sim.server.words import Words
-from sim.setting import Floats
+from sim.setting import Floats, Ints
 
 LEVELS = 14
 """Shades of a side, from a third of its colour to all of it."""
@@ -47,13 +47,14 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
     postures = telling.chances(result.saved["posture"], len(POSTURES)).argmax(axis=-1)
     postures[0] = -1  # there is no posture before the first choice
     friends = networks.closest_friends(result)
-    capability = np.asarray(result.final("capability"), float).mean(axis=0)
+    radius = networks.radii(np.asarray(result.final("capability"), float).mean(axis=0))
+    places = _places(chances, radius)
     return {
         "actors": codes,
         "names": [words.actor(code, actors[code].name) for code in codes],
         "sources": [_sources(result, code) for code in codes],
-        "sides": [words.say(title) for title, _ in telling.sides(result).values()],
-        "postures": [words.say(name) for name in POSTURES],
+        "sides": lexicon.sides(result, words),
+        "postures": lexicon.postures(words),
         "levels": LEVELS,
         "palette": palette(result),
         "shares": np.round(100 * chances).astype(int).tolist(),
@@ -61,50 +62,61 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
         "posture": postures.tolist(),
         "commitment": np.round(100 * result.saved["commitment"].mean(axis=0)).astype(int).tolist(),
         "friends": [friends.get(i, -1) for i in range(len(codes))],
-        "size": (300 * networks.radii(capability)).round(1).tolist(),
-        "place": _places(chances, networks.radii(capability)),
-        "network": _network(result, words),
+        "size": (300 * radius).round(1).tolist(),
+        "place": places.tolist(),
+        "network": _network(result, words, np.abs(places).max(axis=(0, 2)) / FINE),
         "words": {
-            "commitment": words.say("commitment"), "coded": words.say("Coded from:"),
+            "commitment": words.say("commitment"),
+            "coded": words.say("Coded from:"),
             "runs": words.say("Share of {runs} runs", runs=words.number(len(result.replicates), 0)),
         },
     }
 
 
-def _network(result: Result, words: Words) -> dict[str, Any]:
-    """The network without its moving parts: two kinds of lines, and markers named where actors are large."""
-    large = set(np.argsort(-np.asarray(result.final("capability"), float).mean(axis=0), kind="stable")[: networks.NAMED])
+def _network(result: Result, words: Words, reach: Floats) -> dict[str, Any]:
+    """The network without its moving parts: two kinds of lines, and markers named where actors are large.
+
+    ``reach`` is how far out anybody gets, sideways and up.
+    """
+    wide, tall = (reach + 0.15).round(2).tolist()
+    large = set(
+        np.argsort(-np.asarray(result.final("capability"), float).mean(axis=0), kind="stable")[
+            : networks.NAMED
+        ]
+    )
     codes = result.setting.names.actors
     lines = [
-        {"type": "scatter", "mode": "lines", "name": words.say(name), "hoverinfo": "skip", "line": line}
+        {"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip", "line": line}
         for name, line in (
-            ("friends on one side", {"width": 1, "color": "#A0A0A0"}),
-            ("friends apart", {"width": 1, "color": look.INK, "dash": "dash"}),
+            (words.say("friends on one side"), {"width": 1, "color": "#A0A0A0"}),
+            (words.say("friends apart"), {"width": 1, "color": look.INK, "dash": "dash"}),
         )
     ]
     markers = {
-        "type": "scatter", "mode": "markers+text", "hoverinfo": "none", "showlegend": False, "textposition": "top center",
+        "type": "scatter", "mode": "markers+text", "hoverinfo": "none", "showlegend": False,
+        "textposition": "top center",
         "text": [code if i in large else "" for i, code in enumerate(codes)], "textfont": {"size": 10},
         "marker": {"line": {"width": 1, "color": look.INK}, "opacity": 1},
     }  # fmt: skip
     legend = [
-        {"type": "scatter", "x": [None], "y": [None], "mode": "markers", "name": look.escaped(words.say(title)),
+        {"type": "scatter", "x": [None], "y": [None], "mode": "markers", "name": look.escaped(title),
          "marker": {"symbol": style.symbol, "size": 11, "color": style.colour}}
-        for title, style in telling.sides(result).values()
+        for title, (_, style) in zip(lexicon.sides(result, words), telling.sides(result).values(), strict=True)
     ]  # fmt: skip
     axis = {"visible": False, "fixedrange": True}
     layout = {
-        "height": 470, "margin": {"l": 8, "r": 8, "t": 64, "b": 8, "autoexpand": False}, "paper_bgcolor": pictures.CLEAR,
-        "plot_bgcolor": pictures.CLEAR, "dragmode": False, "xaxis": axis | {"range": [-1.25, 1.25]},
-        "yaxis": axis | {"range": [-1.2, 1.2]},
+        "height": 430, "margin": {"l": 8, "r": 8, "t": 64, "b": 8, "autoexpand": False},
+        "paper_bgcolor": pictures.CLEAR,
+        "plot_bgcolor": pictures.CLEAR, "dragmode": False, "xaxis": axis | {"range": [-wide, wide]},
+        "yaxis": axis | {"range": [-tall, tall]},
         "font": {"family": look.FONT, "size": look.TEXT_SIZE, "color": look.INK},
         "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemsizing": "constant"},
     }  # fmt: skip
     return {"data": [*lines, markers, *legend], "layout": layout}
 
 
-def _places(chances: Floats, radius: Floats) -> list[list[list[int]]]:
-    """Places in the network, [T][2][N]; a tick begins where the last one left off, so that nobody jumps."""
+def _places(chances: Floats, radius: Floats) -> Ints:
+    """Places in the network, [T, 2, N]; a tick begins where the last one left off, so that nobody jumps."""
     rounds = max(8, round(2000 / len(radius)))
     found: list[Floats] = []
     for tick, now in enumerate(chances):
@@ -114,13 +126,16 @@ def _places(chances: Floats, radius: Floats) -> list[list[list[int]]]:
             found.append(networks.spread_out(networks.pulled(now), radius, rounds, found[-1]))
         else:
             found.append(networks.spread_out(networks.pulled(now), radius, 4 * rounds))
-    return [np.round(FINE * (place * (1, networks.TALL)).T).astype(int).tolist() for place in found]
+    wide = np.swapaxes(np.array(found), 1, 2) * np.array([1, networks.TALL])[:, None]
+    return np.asarray(np.round(FINE * wide), int)
 
 
 def _sources(result: Result, code: str) -> str:
     """Who says so, of an actor's coding."""
     known = result.scenario.sources
-    named = [known[key].author or known[key].title for key in result.scenario.actors[code].source if key in known]
+    named = [
+        known[key].author or known[key].title for key in result.scenario.actors[code].source if key in known
+    ]
     return "; ".join(dict.fromkeys(named))
 
 
@@ -131,7 +146,7 @@ def said(result: Result, words: Words) -> list[str]:
     total = weights.sum(axis=-1, keepdims=True)
     share = weights / np.where(total > 0, total, 1)
     best = telling.chances(result.saved["alignment"], len(telling.sides(result))).argmax(axis=-1)
-    titles = [words.say(title) for title, _ in telling.sides(result).values()]
+    titles = lexicon.sides(result, words)
     names = [words.actor(code, result.scenario.actors[code].name) for code in codes]
     lines = []
     for tick, where in enumerate(best):

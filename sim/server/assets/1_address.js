@@ -22,6 +22,7 @@
   /* Change parts of the address: a value of null takes the part out. */
   pages.go = function (changes) {
     const parts = pages.read();
+    if (pages.tick && !("case" in changes)) parts.set("tick", pages.tick);  // time goes on where it is
     for (const [key, value] of Object.entries(changes)) {
       parts.delete(key);
       for (const one of [].concat(value === null ? [] : value)) parts.append(key, one);
@@ -85,7 +86,7 @@
     if (drop) pages.go({ own: several("own").filter((_, at) => at !== Number(drop.dataset.drop)) });
     const todo = event.target.closest("[data-do=defaults]");
     if (todo) {
-      const parts = [...pages.read().keys()].filter((key) => /^(p\.|off|move|own|seed|runs|tick)/.test(key));
+      const parts = [...pages.read().keys()].filter((key) => /^(p\.|off$|move$|own$|seed$|runs$)/.test(key));
       pages.go(Object.fromEntries(parts.map((key) => [key, null])));
     }
   }
@@ -164,7 +165,13 @@
       return now;
     },
     shown() {
-      window.setTimeout(() => { pages.sync(); pages.listeners.forEach((listener) => listener()); }, 0);
+      const page = pages.read().get("page") || "explore";
+      window.setTimeout(() => {
+        pages.sync();
+        pages.listeners.forEach((listener) => listener());
+        if (pages.page && pages.page !== page) document.getElementById("main").focus();
+        pages.page = page;
+      }, 0);
       return window.dash_clientside.no_update;
     },
   };

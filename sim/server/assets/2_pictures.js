@@ -11,28 +11,40 @@
     (function look() { if (window.Plotly) resolve(window.Plotly); else window.setTimeout(look, 30); })();
   });
 
-  async function draw(name, figure, title, note, label) {
+  async function draw(name, figure, [title, note], label = title) {
     const at = plot(name);
     if (!at) return;
     const holder = at.closest("[data-picture]");
     holder.hidden = !figure;
     if (!figure) return;
-    if (title) holder.querySelector("h2").textContent = title;
-    if (note) holder.querySelector(".note").textContent = note;
-    if (label) at.setAttribute("aria-label", label);
+    holder.querySelector("h2").textContent = title;
+    holder.querySelector(".note").textContent = note;
+    at.setAttribute("aria-label", label);
     const Plotly = await pages.plotly();
+    fit(figure.layout, figure.data, at.clientWidth, name);
     at.style.height = `${figure.layout.height}px`;
     await Plotly.react(at, figure.data, figure.layout, { ...CONFIG, toImageButtonOptions: { filename: `counterpoise-${name}`, scale: 2 } });
+  }
+
+  /* As many columns of the legend as there is room for; a map as tall as it is wide. */
+  function fit(layout, data, width, name) {
+    const names = data.filter((trace) => trace.name && trace.showlegend !== false).map((trace) => trace.name);
+    const columns = Math.max(1, Math.min(names.length, Math.floor(width / (50 + 6.6 * Math.max(...names.map((n) => n.length), 1)))));
+    const rows = names.length > 1 ? Math.ceil(names.length / columns) : 0;
+    const inner = name === "map" ? Math.min(0.44 * width, 520) : layout.height - layout.margin.t - layout.margin.b;
+    layout.margin.t = 20 * rows + 12;
+    layout.height = inner + layout.margin.t + layout.margin.b;
+    layout.legend = { ...layout.legend, entrywidth: 0.98 / columns, entrywidthmode: "fraction", x: 0, y: 1, yanchor: "bottom" };
   }
 
   /* Draw everything of a block; the map's base comes apart because it is the same for all blocks of a case. */
   pages.drawAll = async function (block, base) {
     drawn.clear();
-    await draw("map", base, null, block.notes.map, block.said[0]);
-    await draw("network", network(block, 0), null, block.notes.network, block.said[0]);
+    await draw("map", base, block.told.map, block.said[0]);
+    await draw("network", network(block, 0), block.told.network, block.said[0]);
     for (const name of ["weights", "postures", "ladder", "opinion", "votes"]) {
       const one = block.pictures[name];
-      await draw(name, one && one.figure, one && one.title, one && one.note, one && one.title);
+      await draw(name, one && one.figure, block.told[name]);
     }
     pointed("map");
     pointed("network");

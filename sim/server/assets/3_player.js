@@ -39,7 +39,13 @@
     parts.delete("tick");
     parts.delete("actor");
     const search = pages.write(parts);
-    if (search === shownFor && block && root.dataset.structure) { await show(Number(pages.read().get("tick") || 0)); return; }
+    if (search === shownFor && block && root.dataset.structure) {
+      faults([]);
+      pages.sync();
+      root.removeAttribute("aria-busy");
+      await show(Number(pages.read().get("tick") || 0));
+      return;
+    }
     const keep = ["case", "lens", "language"].filter((key) => parts.has(key)).map((key) => [key, parts.get(key)]);
     const structure = pages.write(keep);
     root.setAttribute("aria-busy", "true");
@@ -63,11 +69,12 @@
     faults([]);
     block = next;
     shownFor = search;
-    tick = Math.min(Number(pages.read().get("tick") || 0), block.ticks);
+    tick = pages.tick = Math.min(playing ? tick : Number(pages.read().get("tick") || 0), block.ticks);
     by("tick").max = block.ticks;
     by("command").textContent = block.command;
     by("digest").textContent = block.digest.slice(0, 12);
-    await pages.drawAll(block, map);
+    busy = true;  // no frame while figures are drawn anew
+    try { await pages.drawAll(block, map); } finally { busy = false; }
     await show(tick);
     root.removeAttribute("aria-busy");
     root.dataset.shown = search;
@@ -83,7 +90,7 @@
   async function show(to) {
     if (!block || busy) return;
     busy = true;
-    tick = Math.max(0, Math.min(to, block.ticks));
+    tick = pages.tick = Math.max(0, Math.min(to, block.ticks));
     try {
       await pages.frame(block, tick);
       by("tick").value = tick;
@@ -110,6 +117,7 @@
       row.forEach((text, at) => {
         const cell = document.createElement(at ? "td" : "th");
         if (!at) cell.scope = "row";
+        cell.dir = "auto";
         cell.textContent = text ?? "";
         line.append(cell);
       });
@@ -130,7 +138,11 @@
     const f = block.frames;
     by("said").textContent = block.said[tick];
     rows("blocs", block.blocs.map((b) => [b.title, number(b.members[tick], 1), number(b.cohesion[tick], 2), b.inside[tick]]));
-    rows("motions", block.motions.map((m) => [m.title, m.when || m.held, m.where, m.yes, m.no, m.abstain, m.passes]));
+    rows("motions", block.motions.map((m) => [m.title, m.when, m.where, m.yes, m.no, m.abstain, m.passes]));
+    rows("doing", f.postures.map((name, code) => {
+      const who = f.actors.filter((_, i) => f.posture[tick][i] === code);
+      return [name, number(who.length), who.join(" ")];
+    }));
     rows("actors", f.actors.map((code, i) => {
       const side = Math.floor(f.look[tick][i] / f.levels);
       return [`${f.names[i]} (${code})`, f.sides[side], percent(f.shares[tick][i][side]), f.postures[f.posture[tick][i]],
@@ -153,7 +165,7 @@
   function buttons() {
     const button = document.querySelector("[data-do=play]");
     if (!button) return;
-    button.textContent = playing ? "⏸" : "▶";
+    button.textContent = playing ? "❚❚" : "▶";
     button.setAttribute("aria-label", playing ? button.dataset.pause : button.dataset.play);
   }
 
@@ -205,9 +217,9 @@
     if (button) act(button.dataset.do);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("input, select, textarea, button, summary, a") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const ahead = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
-    const what = event.key === " " ? "play" : event.key === ahead ? "step" : event.key.startsWith("Arrow") && /Left|Right/.test(event.key) ? "back" : null;
+    const fields = event.key === " " ? "input, select, textarea, button, summary" : "input, select, textarea";
+    if (event.target.matches(fields) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const what = { " ": "play", ArrowRight: "step", ArrowLeft: "back" }[event.key];
     if (what && explore()) { event.preventDefault(); act(what); }
   });
   window.addEventListener("resize", () => { if (block && !playing) window.setTimeout(() => pages.frame(block, tick), 300); });
