@@ -15,6 +15,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from multiprocessing import forkserver
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import distributed
 
 ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+PLAYING = "sim.playing"
 CONNECT_SECONDS = 10
 WIDTH_SECONDS = 2.0
 
@@ -57,10 +59,23 @@ def pool(workers: int) -> Iterator[Crew]:
     if workers == 1:
         yield Crew(None, lambda: 1)
         return
+    with _one_thread():
+        yield Crew(partial(_pool, workers, _context()), lambda: workers)
+
+
+def processes(workers: int, module: str) -> Executor:
+    """Processes that have imported a module, with one thread of arithmetic each."""
+    with _one_thread():
+        return _pool(workers, _context(module), module)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Processes begun here compute with one thread each."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))  # read when a worker imports numpy
     try:
-        yield Crew(partial(_pool, workers, _context()), lambda: workers)
+        yield
     finally:
         for name, value in before.items():
             if value is None:
@@ -69,12 +84,12 @@ def pool(workers: int) -> Iterator[Crew]:
                 os.environ[name] = value
 
 
-def _context() -> Any:
+def _context(module: str = PLAYING) -> Any:
     """Processes forked from a server that has imported the simulator, and that Ctrl-C does not reach."""
     if os.name != "posix":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["sim.playing"])
+    context.set_forkserver_preload([module])
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # the server and its forks inherit it
     try:
         forkserver.ensure_running()
@@ -83,15 +98,14 @@ def _context() -> Any:
     return context
 
 
-def _pool(workers: int, context: Any) -> Executor:
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
+def _pool(workers: int, context: Any, module: str = PLAYING) -> Executor:
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker, initargs=(module,))
 
 
-def _begin_worker() -> None:
+def _begin_worker(module: str) -> None:
     """Leave Ctrl-C to the driver, import what is needed, and die when the driver does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    import sim.playing  # noqa: F401
-
+    import_module(module)
     Thread(target=_die_with_driver, daemon=True).start()
 
 

@@ -36,9 +36,9 @@ def alignment_network(result: Result, tick: int | None = None) -> go.Figure:
     sides = telling.sides(result)
     chances = telling.chances(telling.kept(result, "alignment")[:, when], len(sides))
     capability = np.asarray(result.final("capability"), float).mean(axis=0)
-    radius = (0.03 + 0.06 * np.sqrt(capability / capability.max())) * min(1, np.sqrt(68 / len(capability)))
-    place = spread_out(chances[:, 1:] @ corners(len(sides) - 1) / (1, TALL), radius) * (1, TALL)
-    best, friends = chances.argmax(axis=-1), _friends(result)
+    radius = radii(capability)
+    place = spread_out(pulled(chances), radius) * (1, TALL)
+    best, friends = chances.argmax(axis=-1), closest_friends(result)
     apart = [i for i, j in friends.items() if best[i] != best[j]]
     figure = look.canvas()
     for name, dash, pairs in (
@@ -88,28 +88,38 @@ def corners(poles: int) -> Floats:
     return np.stack([np.cos(turn), np.sin(turn)], axis=-1)
 
 
-def spread_out(place: Floats, radius: Floats, rounds: int = 150) -> Floats:
+def radii(capability: Floats) -> Floats:
+    """Radius of each actor's circle, [N], for its capability."""
+    scale = min(1, np.sqrt(68 / len(capability)))
+    return np.asarray((0.03 + 0.06 * np.sqrt(capability / capability.max())) * scale)
+
+
+def pulled(chances: Floats) -> Floats:
+    """Where its chances of each side [N, 1 + K] pull an actor, [N, 2], before ``spread_out``."""
+    return np.asarray(chances[:, 1:] @ corners(chances.shape[1] - 1) / (1, TALL))
+
+
+def spread_out(place: Floats, radius: Floats, rounds: int = 150, start: Floats | None = None) -> Floats:
     """Positions moved apart until circles of these radii hardly overlap, [N, 2]; nothing is drawn by lot.
 
-    Equal positions are first set on a spiral about their common place, in the order of the actors.
+    Equal positions are first set on a spiral about their common place, in the order of the actors; or all begin at
+    ``start``, where they stood a tick before.
     """
     turn = np.arange(len(place)) * np.pi * (3 - np.sqrt(5))
     spiral = 0.012 * np.sqrt(np.arange(len(place)))[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
-    wanted, now = place, place + spiral
+    wanted, now = place, place + spiral if start is None else start
     room = radius[:, None] + radius
+    np.fill_diagonal(room, 0)
     for _ in range(rounds):
-        gap = now[:, None] - now
-        distance = np.hypot(gap[..., 0], gap[..., 1]) + np.eye(len(now))
-        overlap = np.where(np.eye(len(now), dtype=bool), 0, np.maximum(room - distance, 0))
-        now = (
-            now
-            + 0.4 * (gap * (overlap / np.maximum(distance, 1e-9))[..., None]).sum(axis=1)
-            + 0.02 * (wanted - now)
-        )
+        x, y = now.T
+        distance = np.maximum(np.hypot(x[:, None] - x, y[:, None] - y), 1e-9)
+        push = np.maximum(room - distance, 0) / distance
+        # the sum of push × (now_i − now_j) over j, without the array of all differences
+        now = now + 0.4 * (push.sum(axis=1)[:, None] * now - push @ now) + 0.02 * (wanted - now)
     return np.asarray(now)
 
 
-def _friends(result: Result) -> dict[int, int]:
+def closest_friends(result: Result) -> dict[int, int]:
     """The actor for which each has the greatest affinity, the first of equals; none for those without friends."""
     affinity = np.stack(
         [

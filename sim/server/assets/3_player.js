@@ -1,0 +1,235 @@
+/* Explore: fetch a block when the address changes, play it in the page, never more than one frame at a time. */
+"use strict";
+(function () {
+  const pages = window.counterpoise;
+  const bases = new Map();
+  let block = null, tick = 0, playing = false, wanted = 0, busy = false, shownFor = "", frames = 0;
+
+  const by = (id) => document.getElementById(id);
+  const explore = () => by("explore");
+
+  function faults(texts) {
+    const place = by("errors");
+    if (place) place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+  }
+
+  /* Fetch, and try again while the server is away: a server that was restarted answers the same address. */
+  async function get(url, current) {
+    for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
+      try {
+        const answer = await fetch(url);
+        const again = Number(answer.headers.get("Retry-After"));
+        if (again > 0) {
+          if (!current()) return null;
+          faults((await answer.json()).faults);
+          await new Promise((resolve) => window.setTimeout(resolve, 1000 * again));
+          continue;
+        }
+        if (answer.status === 400 || answer.status === 503) {
+          faults((await answer.json()).faults);
+          return null;
+        }
+        if (answer.ok) return answer;
+        if (answer.status < 500) return null;
+      } catch (error) { /* the network or the server is away */ }
+      if (!current()) return null;
+      faults([explore() && explore().dataset.away || "The server does not answer; trying again."]);
+      await new Promise((resolve) => window.setTimeout(resolve, wait));
+    }
+  }
+
+  async function update() {
+    const root = explore();
+    if (!root) { block = null; playing = false; return; }
+    const turn = ++wanted, current = () => turn === wanted;
+    const parts = pages.read();
+    parts.delete("tick");
+    parts.delete("actor");
+    const search = pages.write(parts);
+    if (search === shownFor && block && root.dataset.structure) {
+      faults([]);
+      pages.sync();
+      root.removeAttribute("aria-busy");
+      await show(Number(pages.read().get("tick") || 0));
+      return;
+    }
+    const keep = ["case", "lens", "language"].filter((key) => parts.has(key)).map((key) => [key, parts.get(key)]);
+    const structure = pages.write(keep);
+    root.setAttribute("aria-busy", "true");
+    const fetched = get("/block.json" + search, current);
+    if (root.dataset.structure !== structure) {
+      const answer = await get("/explore.html" + structure, current);
+      if (!answer || !current()) return;
+      root.innerHTML = await answer.text();
+      root.dataset.structure = structure;
+      ready(root);
+    }
+    pages.sync();
+    const answer = await fetched;
+    if (!answer || !current()) { root.removeAttribute("aria-busy"); return; }
+    const next = await answer.json();
+    const base = `/base.json${pages.write(keep.filter(([key]) => key !== "lens"))}`;
+    if (!bases.has(base)) bases.set(base, get(base, current).then((one) => one && one.json()));
+    const map = await bases.get(base);
+    if (!map) bases.delete(base);
+    if (!current()) return;
+    faults([]);
+    block = next;
+    shownFor = search;
+    tick = pages.tick = Math.min(playing ? tick : Number(pages.read().get("tick") || 0), block.ticks);
+    by("tick").max = block.ticks;
+    by("command").textContent = block.command;
+    by("digest").textContent = block.digest.slice(0, 12);
+    busy = true;  // no frame while figures are drawn anew
+    try { await pages.drawAll(block, map); } finally { busy = false; }
+    await show(tick);
+    root.removeAttribute("aria-busy");
+    root.dataset.shown = search;
+  }
+
+  function ready(root) {
+    const form = root.querySelector("form[data-own]");
+    form.dataset.kind = "align";
+    by("tick").addEventListener("input", (event) => { stop(); show(Number(event.target.value)); });
+    by("tick").addEventListener("change", settle);
+  }
+
+  async function show(to) {
+    if (!block || busy) return;
+    busy = true;
+    tick = pages.tick = Math.max(0, Math.min(to, block.ticks));
+    try {
+      await pages.frame(block, tick);
+      by("tick").value = tick;
+      by("tick").setAttribute("aria-valuetext", block.labels[tick]);
+      by("when").textContent = block.labels[tick];
+      document.querySelectorAll(".now").forEach((place) => { place.textContent = `· ${block.labels[tick]}`; });
+      if (!playing) tables();
+      explore().dataset.frames = ++frames;
+    } finally { busy = false; }
+    if (Number(by("tick").value) !== tick && !playing) await show(Number(by("tick").value));
+  }
+
+  /* What is said and kept when time stands still: text, tables, and the tick in the address. */
+  function settle() {
+    pages.note("tick", tick ? String(tick) : null);
+    pages.sync();
+    tables();
+  }
+
+  function rows(id, cells) {
+    const body = document.querySelector(`#${id} tbody`);
+    body.replaceChildren(...cells.map((row) => {
+      const line = document.createElement("tr");
+      row.forEach((text, at) => {
+        const cell = document.createElement(at ? "td" : "th");
+        if (!at) cell.scope = "row";
+        cell.dir = "auto";
+        cell.textContent = text ?? "";
+        line.append(cell);
+      });
+      return line;
+    }));
+  }
+
+  function number(value, digits = 0) {
+    return new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: digits }).format(value);
+  }
+
+  function percent(value) {
+    return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(value / 100);
+  }
+
+  function tables() {
+    if (!block) return;
+    const f = block.frames;
+    by("said").textContent = block.said[tick];
+    rows("blocs", block.blocs.map((b) => [b.title, number(b.members[tick], 1), number(b.cohesion[tick], 2), b.inside[tick]]));
+    rows("motions", block.motions.map((m) => [m.title, m.when, m.where, m.yes, m.no, m.abstain, m.passes]));
+    rows("doing", f.postures.map((name, code) => {
+      const who = f.actors.filter((_, i) => f.posture[tick][i] === code);
+      return [name, number(who.length), who.join(" ")];
+    }));
+    rows("actors", f.actors.map((code, i) => {
+      const side = Math.floor(f.look[tick][i] / f.levels);
+      return [`${f.names[i]} (${code})`, f.sides[side], percent(f.shares[tick][i][side]), f.postures[f.posture[tick][i]],
+        percent(f.commitment[tick][i])];
+    }));
+  }
+
+  pages.told = function (code) {
+    if (!block) return null;
+    const f = block.frames, i = f.actors.indexOf(code);
+    if (i < 0) return null;
+    const shares = f.shares[tick][i].map((share, k) => [share, f.sides[k]]).filter(([share]) => share > 0);
+    shares.sort((a, b) => b[0] - a[0]);
+    const lines = [`${f.names[i]} (${code}), ${block.labels[tick]}`, shares.map(([s, side]) => `${side} ${percent(s)}`).join(", ")];
+    if (f.posture[tick][i] >= 0) lines.push(`${f.postures[f.posture[tick][i]]}; ${f.words.commitment} ${percent(f.commitment[tick][i])}`);
+    lines.push(f.words.runs, `${f.words.coded} ${f.sources[i]}`);
+    return lines;
+  };
+
+  function buttons() {
+    const button = document.querySelector("[data-do=play]");
+    if (!button) return;
+    button.textContent = playing ? "❚❚" : "▶";
+    button.setAttribute("aria-label", playing ? button.dataset.pause : button.dataset.play);
+  }
+
+  function stop() {
+    if (!playing) return;
+    playing = false;
+    buttons();
+    settle();
+  }
+
+  async function play() {
+    if (!block || playing) return;
+    playing = true;
+    buttons();
+    if (tick >= block.ticks) tick = -1;
+    while (playing && block && tick < block.ticks) {
+      const begun = performance.now();
+      await show(tick + 1);
+      const rest = 1000 / Number(by("speed").value) - (performance.now() - begun);
+      await new Promise((resolve) => window.setTimeout(resolve, Math.max(rest, 0)));
+      await new Promise((resolve) => window.requestAnimationFrame(resolve));
+    }
+    stop();
+  }
+
+  async function act(what) {
+    if (what === "play") { if (playing) stop(); else play(); return; }
+    if (what === "theme") { theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark", true); return; }
+    const to = { step: tick + 1, back: tick - 1, start: 0 }[what];
+    if (to === undefined) return;
+    stop();
+    await show(to);
+    settle();
+  }
+
+  function theme(name, keep) {
+    document.documentElement.dataset.theme = name;
+    try { if (keep) window.localStorage.setItem("counterpoise-theme", name); } catch (error) { /* storage is off */ }
+  }
+
+  function firstTheme() {
+    let kept = null;
+    try { kept = window.localStorage.getItem("counterpoise-theme"); } catch (error) { /* storage is off */ }
+    theme(kept || (window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"), false);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (button) act(button.dataset.do);
+  });
+  document.addEventListener("keydown", (event) => {
+    const fields = event.key === " " ? "input, select, textarea, button, summary" : "input, select, textarea";
+    if (event.target.matches(fields) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const what = { " ": "play", ArrowRight: "step", ArrowLeft: "back" }[event.key];
+    if (what && explore()) { event.preventDefault(); act(what); }
+  });
+  window.addEventListener("resize", () => { if (block && !playing) window.setTimeout(() => pages.frame(block, tick), 300); });
+  firstTheme();
+  pages.listeners.push(update);
+})();

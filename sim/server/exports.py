@@ -1,0 +1,60 @@
+"""What a visitor takes home: the data, the scenario with its changes, and the command line that repeats it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import yaml
+
+from sim.server.setup import Cases, Setup, changes, load, play
+
+
+def command(setup: Setup, scenario: str | None = None) -> str:
+    """The command line that gives the same numbers.
+
+    Parameters
+    ----------
+    scenario
+        The file to name instead of the case with its changes, as ``scenario_yaml`` writes it.
+
+    Examples
+    --------
+    >>> command(Setup(case="nato_veto", lens="walt", off=("gaza_plan",)))
+    'counterpoise run nato_veto --theory walt --replicates 40 --seed 0 --without gaza_plan'
+    """
+    words = ["counterpoise", "run", scenario or setup.case]
+    words += ["--theory", setup.lens] if setup.lens else []
+    words += ["--replicates", str(setup.runs), "--seed", str(setup.seed)]
+    for name, value in setup.numbers:
+        words += ["--set", f"parameters.{name}={value!r}"]
+    for path, text in ({} if scenario else changes(setup)).items():
+        words += ["--set", f"{path}={text}"]
+    for name in setup.off:
+        words += ["--without", name]
+    return shlex.join(words)
+
+
+def scenario_yaml(setup: Setup, cases: Cases | None = None) -> str:
+    """The scenario with moved and added events as a file; what stands outside a scenario is in its first lines."""
+    scenario, theory = load(setup, cases)
+    content = json.loads(scenario.model_dump_json(exclude_unset=True, by_alias=True))
+    name = f"{setup.case}.yaml"
+    head = [
+        f"# {setup.case} as played in the visual server under the theory {theory.name}. Repeat it with:",
+        f"#   {command(setup, name)}",
+    ]
+    return "\n".join(head) + "\n" + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+
+
+def trajectories_csv(setup: Setup, cases: Cases | None = None) -> str:
+    """Every run, tick and actor: alignment, posture, commitment, capability."""
+    table = play(setup, cases).trajectories
+    text: str = table.to_csv(float_format="%.6g")
+    return text
+
+
+def file_name(setup: Setup, ending: str) -> str:
+    """A name for a file to keep."""
+    return f"{Path(setup.case).name}-{setup.lens or 'own'}-{setup.seed}.{ending}"
