@@ -118,6 +118,12 @@ def test_a_lesson_without_steps_or_heading_is_refused(tmp_path: Path) -> None:
     assert faults_of(written(tmp_path, "")) == faults_of(written(tmp_path, "# A page\n"))
 
 
+def test_the_example_of_the_docs_is_sound(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lessons.md").read_text(encoding="utf-8")
+    example = page.partition("````markdown\n")[2].partition("````")[0]
+    assert len(read_lesson(written(tmp_path, example)).steps) == 2
+
+
 def test_a_lesson_may_speak_of_a_case_that_lies_beside_it(tmp_path: Path) -> None:
     written(tmp_path, "extends: nato_veto\nmeta: {name: own}\n", "own.yaml")
     lesson = read_lesson(written(tmp_path, SOUND.replace("case: nato_veto", "case: own")))
