@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import dash
@@ -54,10 +55,13 @@ class Config:
         Scenarios that may be chosen, by name; the first is shown unless the address says otherwise.
     workers
         Processes that compute; 0 computes in the web server itself.
+    lessons
+        A folder with a teacher's own lessons, offered beside those that come with the package.
     """
 
     cases: Cases = field(default_factory=bundled_scenarios)
     workers: int = 2
+    lessons: Path | None = None
 
 
 def create_app(config: Config | None = None) -> dash.Dash:
@@ -157,7 +161,9 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
 
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:
-        return _told(lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup), a.setup, "csv"))
+        return _told(
+            lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup, keep=False), a.setup, "csv")
+        )
 
     @server.get("/export/scenario.yaml")
     def scenario() -> flask.Response:

@@ -148,8 +148,11 @@ class Kitchen:
         """The map of a case."""
         return self.get(compute_base, case, language)
 
-    def get(self, work: Callable[..., Got], *arguments: object) -> Got:
-        """What ``work(*arguments, cases)`` gives; failures are told to all who wait and not kept."""
+    def get(self, work: Callable[..., Got], *arguments: object, keep: bool = True) -> Got:
+        """What ``work(*arguments, cases)`` gives; failures are told to all who wait and not kept.
+
+        What is large and seldom asked for twice, as a whole table, is not to be kept either.
+        """
         key = (work, *arguments)
         with self._lock:
             mine = self._known.get(key)
@@ -162,13 +165,18 @@ class Kitchen:
         try:
             got: Got = mine.result(timeout=WAIT_SECONDS)
             return got
-        except BaseException as error:
-            with self._lock:
-                if self._known.get(key) is mine:
-                    del self._known[key]
-                if isinstance(error, BrokenExecutor):
-                    self._pool = None  # a worker died: the next request begins a new pool
-            raise
+        finally:
+            if mine.done() and not (keep and mine.exception() is None):
+                with self._lock:
+                    if self._known.get(key) is mine:
+                        del self._known[key]
+
+    def close(self) -> None:
+        """Begin nothing more and forget what waits; what is being worked out is for the caller to end."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None
 
     def _submit(self, work: Callable[..., Got], *arguments: object) -> Future[Got]:
         if self._workers == 0:
@@ -178,6 +186,10 @@ class Kitchen:
             except InputError as error:
                 done.set_exception(error)
             return done
-        if self._pool is None:
-            self._pool = processes(self._workers, "sim.server.blocks")
+        if self._pool is not None:
+            try:
+                return self._pool.submit(work, *arguments)
+            except BrokenExecutor:  # a worker died, perhaps long ago
+                self._pool.shutdown(wait=False)
+        self._pool = processes(self._workers, "sim.server.blocks")
         return self._pool.submit(work, *arguments)
