@@ -37,6 +37,8 @@ def print_validation(names: list[str], *, as_json: bool) -> int:
 
 
 def _check(name: str) -> str:
+    if name.endswith(".md"):
+        return _check_lesson(name)
     sections = _sections(name)
     if {"factors", "sampler"} & sections:
         return _check_design(name)
@@ -57,6 +59,14 @@ def _check_design(name: str) -> str:
     design = read_design(Path(name))
     runs = point_count(design) * design.replicates
     return f"a sound design of {design.scenario}, {len(design.factors)} factors, {runs:,} runs"
+
+
+def _check_lesson(name: str) -> str:
+    from sim.server.lessons import read_lesson
+
+    lesson = read_lesson(Path(name))
+    steps = len(lesson.steps)
+    return f"a sound lesson, {steps} step{'s'[: steps > 1]}, {lesson.minutes} minutes, case {lesson.case}"
 
 
 def _sections(name: str) -> set[str]:

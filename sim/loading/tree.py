@@ -120,13 +120,18 @@ def read_tree(path: Path, shown: str, faults: list[Fault]) -> Node:
     InputError
         Where no tree can be made.
     """
+    return parse_tree(read_text(path, shown, faults), shown, faults)
+
+
+def read_text(path: Path, shown: str, faults: list[Fault], what: str = "YAML") -> str:
+    """A file's text; ``what`` it should be is told where it is no file. Raises as ``read_tree``."""
     start = Place(shown, 1, 1)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InputError([*faults, start.fault("is a folder, not a YAML file")])
+            raise InputError([*faults, start.fault(f"is a folder, not a {what} file")])
         if not stat.S_ISREG(status.st_mode):
-            raise InputError([*faults, start.fault("is a device or a pipe, not a YAML file")])
+            raise InputError([*faults, start.fault(f"is a device or a pipe, not a {what} file")])
         size = status.st_size
         if size > MAX_BYTES:
             megabytes, limit = size / 1e6, MAX_BYTES / 1e6
@@ -141,12 +146,11 @@ def read_tree(path: Path, shown: str, faults: list[Fault]) -> Node:
         reason = getattr(error, "strerror", None) or error
         raise InputError([*faults, start.fault(f"cannot be read: {reason}")]) from None
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
         message = f"is not UTF-8 text (byte {error.start} is 0x{raw[error.start]:02x})"
         raise InputError([*faults, _place_in(before, len(before), shown).fault(message)]) from None
-    return parse_tree(text, shown, faults)
 
 
 def parse_tree(text: str, shown: str, faults: list[Fault]) -> Node:

@@ -177,6 +177,7 @@ _EXPECTED = {
     "dict_type": _MAPPING, "model_type": _MAPPING, "model_attributes_type": _MAPPING,
     "tuple_type": "must be a list", "missing": "is missing from the list",
     "string_pattern_mismatch": "must be a name of letters, digits, `_`, `-` and `/`",
+    "string_too_short": "must not be empty",
     "string_too_long": "must be a name of at most 60 characters",
 }  # fmt: skip
 

@@ -46,7 +46,13 @@
     parts.delete("tick");
     parts.delete("actor");
     const search = pages.write(parts);
-    if (search === shownFor && block && root.dataset.structure) { await show(Number(pages.read().get("tick") || 0)); return; }
+    if (search === shownFor && block && root.dataset.structure) {
+      faults([]);
+      pages.sync();
+      root.removeAttribute("aria-busy");
+      await show(Number(pages.read().get("tick") || 0));
+      return;
+    }
     const keep = ["case", "lens", "language"].filter((key) => parts.has(key)).map((key) => [key, parts.get(key)]);
     const structure = pages.write(keep);
     root.setAttribute("aria-busy", "true");

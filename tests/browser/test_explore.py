@@ -1,0 +1,249 @@
+"""Explore in a real browser: play, step, change, go back, reload; nothing is asked of anybody else.
+
+Skipped where playwright or a Chromium is missing. ``SERVER_SHOTS=docs/images/server`` keeps screenshots there.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.figures.maps import equal_earth
+from sim.loading.bundled import bundled_scenarios
+from sim.server.app import Config, create_app
+from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
+from tests.unit.test_server_setup import _scenario
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+waitress = pytest.importorskip("waitress", reason="waitress is not installed")
+pytestmark = [pytest.mark.slow, needs_chromium]
+
+SHOTS = os.environ.get("SERVER_SHOTS")
+LAPTOP, PHONE, PROJECTOR = (1366, 900), (360, 740), (1920, 1080)
+NASTY = "<script>window.harmed=1</script><img src=x onerror=window.harmed=1>"
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    file = tmp_path_factory.mktemp("cases") / "own.yaml"
+    file.write_text(_scenario(name=NASTY), encoding="utf-8")
+    application = create_app(Config(cases={**bundled_scenarios(), "own": file}, workers=0))
+    server = waitress.create_server(application.server, host="127.0.0.1", port=0, threads=8)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Any, address: str) -> Iterator[Any]:
+    """Opens a page on a query; at the end nothing may have been asked of others or gone wrong."""
+    asked: list[str] = []
+    said: list[str] = []
+    contexts = []
+
+    def to(query: str = "", size: tuple[int, int] = LAPTOP, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on(
+            "console",
+            lambda m: (
+                said.append(m.text)
+                if m.type in ("error", "warning") and "load resource" not in m.text
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{address}/{query}")
+        shown(page)
+        return page
+
+    yield to
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert said == []
+
+
+def shown(page: Any, part: str = "") -> None:
+    """Wait until the pictures of the address are there."""
+    page.wait_for_function(
+        "part => { const at = document.getElementById('explore');"
+        " return at && at.dataset.shown && at.dataset.shown.includes(part) && !at.hasAttribute('aria-busy') }",
+        arg=part,
+    )
+
+
+def keep(page: Any, name: str, **options: Any) -> None:
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", **options)
+
+
+def weights(page: Any) -> list[float]:
+    """Last numbers of the first line of the weights of the poles, as drawn."""
+    return page.evaluate(
+        "() => [...document.querySelector('[data-picture=weights] .plot').calcdata.at(-2)].map((p) => p.y)"
+    )
+
+
+def test_play_step_and_drag(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4")
+    when = page.inner_text("#when")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.getElementById('tick').value === '1'")
+    assert page.inner_text("#when") != when
+    assert "tick=1" in page.url
+    page.keyboard.press("Space")
+    page.wait_for_function("Number(document.getElementById('tick').value) >= 4")
+    page.keyboard.press("Space")
+    stopped = page.input_value("#tick")
+    page.wait_for_function(f"location.search.includes('tick={stopped}')")
+    assert page.inner_text("#said").startswith(page.inner_text("#when"))
+    page.locator("#tick").fill("12")
+    page.wait_for_function("location.search.includes('tick=12')")
+    frame = "document.querySelector('[data-picture=network] .plot').data[2].x.join()"
+    before = page.evaluate(frame)
+    page.click("[data-do=start]")
+    page.wait_for_function(f"{frame} !== '{before}'")
+    assert "tick" not in page.url
+
+
+def test_what_is_changed_is_in_the_picture_and_in_the_address(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4&lens=walt")
+    before = weights(page)
+    number = page.locator("input[type=number][data-key='p.hostility_exponent']")
+    number.fill("0")
+    number.blur()
+    shown(page, "p.hostility_exponent=0")
+    assert weights(page) != before
+    assert page.locator("[data-slider=hostility_exponent]").get_attribute("class") == "slider changed"
+    keep(page, "changed")
+    address = page.url
+    page.reload()
+    shown(page, "p.hostility_exponent=0")
+    assert page.url == address
+    assert number.input_value() == "0"
+    page.click("[data-reset='p.hostility_exponent']")
+    page.wait_for_function("!location.search.includes('hostility')")
+    page.wait_for_function("!document.getElementById('explore').dataset.shown.includes('hostility')")
+    assert weights(page) == before
+    page.go_back()
+    shown(page, "p.hostility_exponent=0")
+    assert number.input_value() == "0"
+
+
+def test_events_are_taken_out_moved_and_added(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4")
+    before = weights(page)
+    page.click("summary:has-text('Events')")
+    box = page.locator("[data-off=israeli_operation]")
+    box.uncheck()
+    shown(page, "off=israeli_operation")
+    box.check()
+    page.wait_for_function("!document.getElementById('explore').dataset.shown.includes('off=')")
+    form = page.locator("form[data-own]")
+    form.locator("[name=of]").select_option("USA")
+    form.locator("[name=pole]").select_option("none")
+    form.locator("[name=date]").fill("2023-12-01")
+    form.locator("button").click()
+    shown(page, "own=align~USA~none~0.5~2023-12-01")
+    assert weights(page) != before
+    assert "USA · none" in page.inner_text("[data-owns]")
+    assert "own_1" in page.text_content("#command")
+    keep(page, "events")
+    page.click("[data-drop='0']")
+    page.wait_for_function("!document.getElementById('explore').dataset.shown.includes('own=')")
+    assert weights(page) == before
+
+
+def test_what_is_wrong_is_told_and_can_be_mended(opened: Any, address: str) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4")
+    page.click("summary:has-text('Events')")
+    form = page.locator("form[data-own]")
+    form.locator("[name=of]").select_option("TUR")
+    form.locator("[name=do]").select_option("commit")
+    form.locator("[name=value]").fill("-1")
+    form.locator("button").click()
+    page.wait_for_function(
+        "document.getElementById('errors').textContent.includes('greater than or equal to 0')"
+    )
+    page.click("[data-drop='0']")
+    page.wait_for_function("document.getElementById('errors').textContent === ''")
+
+
+def test_another_case_and_another_lens(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4&tick=3")
+    page.select_option("[data-key=lens]", "waltz")
+    shown(page, "lens=waltz")
+    assert page.input_value("#tick") == "3"
+    page.select_option("[data-key=case]", "own")
+    shown(page, "case=own")
+    assert page.inner_text("h1") == "Long"
+    page.locator("#picture-map").wait_for()
+    assert page.evaluate("window.harmed") is None
+    page.click("summary:has-text('All actors')")
+    assert NASTY in page.inner_text("#actors")
+
+
+def test_hovering_tells_number_and_source(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4")
+    page.locator("#picture-map").scroll_into_view_if_needed()
+    x, y = equal_earth(105, 35)  # in China
+    place = page.evaluate(
+        """([lon, lat]) => { const at = document.querySelector('[data-picture=map] .plot');
+        const box = at.getBoundingClientRect();
+        const { xaxis: x, yaxis: y } = at._fullLayout;
+        return [box.x + x._offset + x.l2p(lon), box.y + y._offset + y.l2p(lat)]; }""",
+        [1000 * float(x), 1000 * float(y)],
+    )
+    page.mouse.move(*place)
+    page.wait_for_function("!document.getElementById('tip').hidden")
+    told = page.inner_text("#tip")
+    assert "(CHN)" in told
+    assert "Share of 4 runs" in told
+    assert "Coded from" in told
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE, PROJECTOR], ids=["laptop", "phone", "projector"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits(opened: Any, size: tuple[int, int], scheme: str, request: Any) -> None:
+    page = opened("?v=1&tick=9&runs=40", size, color_scheme=scheme)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    name = request.node.callspec.id.replace("-", "_")
+    keep(page, f"explore_{name}")
+
+
+def test_right_to_left(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4&language=ar", PHONE)
+    assert page.evaluate("[document.dir, document.documentElement.lang].join()") == "rtl,ar"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    keep(page, "explore_arabic_phone")
+
+
+def test_the_server_comes_back(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4")
+    page.route("**/block.json*", lambda route: route.abort())
+    page.locator("[data-key=seed]").fill("3")
+    page.locator("[data-key=seed]").blur()
+    page.wait_for_function("document.getElementById('errors').textContent.includes('does not answer')")
+    page.unroute("**/block.json*")
+    shown(page, "seed=3")
+    assert page.inner_text("#errors") == ""
