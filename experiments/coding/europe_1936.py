@@ -116,7 +116,7 @@ def first(rows: list[dict[str, str]]) -> str:
         "  title: Seventeen European nations before the Second World War, 1936",
         "  summary: >-",
         "    Axelrod & Bennett's main case: size and five factors of propensity (ethnic conflict, borders, past wars,",
-        "    religion, government), all from before the war, and the sides on which the nations found themselves in it.",
+        "    religion, government), all from before the war, and the sides on which the nations stood in it.",
         "  start: 1936-01-01",
         "  step: month",
         "  ticks: 12",

@@ -11,8 +11,8 @@ border
     (Thompson, Sakuwa & Suhas 2022), or a standing claim without such a rivalry, named below.
 war
     -1 where regular forces of the two fought each other between 1900 and 1935. Russia stands for the Soviet Union,
-    Serbia for Yugoslavia, Austria-Hungary for Hungary. Formal states of war without fighting, and contingents in Russia that
-    hardly fought (Italy's), do not count.
+    Serbia for Yugoslavia, Austria-Hungary for Hungary. Formal states of war without fighting, and contingents in
+    Russia that hardly fought (Italy's), do not count.
 religion
     The chance that a citizen of each, drawn at random, are of one group (Catholic, Protestant, Orthodox, Muslim,
     without religion) less the chance that they are of different families (Christian, Muslim, without religion).

@@ -45,7 +45,7 @@ class FrozenWorld:
     @property
     def line_ups(self) -> int:
         """How many line-ups there are, C to the power of M."""
-        return int(len(self.options)) ** int(len(self.movable))
+        return int(len(self.options) ** len(self.movable))
 
     def alignments(self, choices: Ints) -> Ints:
         """Alignments of all actors, [R, N], from the movable actors' choices among their options, [R, M]."""

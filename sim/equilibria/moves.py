@@ -113,7 +113,7 @@ def _shifts(by_row: Floats, by_column: Floats, begin: int, upper: int) -> Codes:
         for d, k in itertools.permutations(range(options), 2):
             row, column = by_row[i, d, k], by_column[i, d, k]
             if i >= upper:
-                cut = np.s_[:, :, d]
+                cut: tuple[slice | int, ...] = np.s_[:, :, d]
                 block: tuple[int, ...] = (rows, columns // (options * run), options, run)
                 gain = row[:, None, None] + column.reshape(block[1:])[:, d]
             elif run < rows:
@@ -121,7 +121,7 @@ def _shifts(by_row: Floats, by_column: Floats, begin: int, upper: int) -> Codes:
                 block = (rows // (options * run), options, run, columns)
                 gain = row.reshape(block[:3])[:, d, :, None] + column
             elif begin // run % options == d:
-                cut, block = np.s_[:], (rows, columns)
+                cut, block = (np.s_[:],), (rows, columns)
                 gain = row[:, None] + column
             else:
                 continue

@@ -25,7 +25,7 @@ class Potential:
         w_i times i's utility of each option less that of its first, [M, C], where all have their first option; and
         what two choices other than the first add to that together, the same for both, [M, C, M, C].
 
-    Source: Axelrod & Bennett 1993, pp. 215-216 (energy, and why it falls); Monderer & Shapley 1996 (weighted potentials).
+    Source: Axelrod & Bennett 1993, pp. 215-216 (energy, and why it falls); Monderer & Shapley 1996 (weighted).
     """
 
     weights: Floats
@@ -52,7 +52,7 @@ def find_potential(pulls: Pulls, sizes: Floats, scale: float) -> Potential | Non
     sizes
         Capability of the movable actors: the weights that are tried first, [M].
     scale
-        Weights are sizes times this, or others with the same sum.
+        Weights are sizes times this, or others with the same sum (where that is not 0).
     """
     links = pulls.pull - pulls.pull[:, :1]
     mutual = links.transpose(2, 3, 0, 1)
@@ -61,7 +61,7 @@ def find_potential(pulls: Pulls, sizes: Floats, scale: float) -> Potential | Non
         solved = _balanced(np.abs(links).max(axis=(1, 3)), links, mutual)
         if solved is None or not _symmetric(links, solved):
             return None
-        weights = solved * (weights.sum() / solved.sum())
+        weights = solved * ((weights.sum() or solved.sum()) / solved.sum())
     linked = links * weights[:, None, None, None]
     linked = (linked + linked.transpose(2, 3, 0, 1)) / 2
     return Potential(weights, (pulls.base - pulls.base[:, :1]) * weights[:, None], linked)

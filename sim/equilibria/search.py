@@ -51,7 +51,7 @@ class _Game:
         """By which gains are compared: the potential's, the greatest of them 1, or all 1."""
         if self.potential is None:
             return np.ones(len(self.frozen.movable))
-        return self.potential.weights / self.potential.weights.max()
+        return np.asarray(self.potential.weights / self.potential.weights.max())
 
     @property
     def exhaustible(self) -> bool:
@@ -101,16 +101,14 @@ def find_equilibria(
     >>> from sim.loading import load_scenario
     >>> found = find_equilibria(load_scenario("realist_1936_five"))
     >>> found.count, found.exhaustive, [c.basin for c in found.configurations]
-    (4, True, [5, 7, 1, 3])
+    (4, True, [7.0, 5.0, 3.0, 1.0])
     """
     if not 0 <= tick <= scenario.meta.ticks:
         raise ValueError(f"tick {tick} is outside the scenario: choose 0 to {scenario.meta.ticks}")
     before = simulate(scenario, theory, replicates=[0], ticks=tick, seed=seed, parameters=parameters, save=())
     game = _look_at(before, np.random.default_rng(seed))
-    if game.exhaustible:
-        found = _all_line_ups(game)
-    else:
-        found = _sample(game, starts, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    found = _all_line_ups(game) if game.exhaustible else _sample(game, starts, rng)
     return _told(before, game, found, seed)
 
 
@@ -135,16 +133,15 @@ def _all_line_ups(game: _Game) -> _Found:
     stable = np.flatnonzero(ahead == np.arange(len(ahead), dtype=ahead.dtype))
     reached, settled = moves.ends(ahead)
     counts = mirrors.share_of_images(actors, frozen.options) if game.mirrored else np.ones(len(ahead))
-    basins = np.bincount(reached[settled], weights=counts[settled], minlength=len(ahead))[stable]
-    choices = moves.digits(stable, actors, len(frozen.options))
-    choices, basins = _joined(game, choices, basins)
+    sizes = np.bincount(reached[settled], weights=counts[settled], minlength=len(ahead))[stable]
+    choices, basins = _joined(game, moves.digits(stable, actors, len(frozen.options)), sizes.astype(float))
     return _Found(choices, basins, float(counts.sum()), float(counts[~settled].sum()))
 
 
 def _sample(game: _Game, starts: int | None, rng: np.random.Generator) -> _Found:
     frozen, (fewest, most) = game.frozen, USUAL_STARTS
     actors = len(frozen.movable)
-    number = starts or int(np.clip(1e9 / frozen.setting.actor_count**3, fewest, most))
+    number = starts or int(np.clip(3e8 / frozen.setting.actor_count**3, fewest, most))
     if number * actors > MOST_HELD:
         raise ValueError(
             f"{number:,} starts of {actors:,} movable actors are more than the search holds: "
@@ -153,7 +150,7 @@ def _sample(game: _Game, starts: int | None, rng: np.random.Generator) -> _Found
     options = len(frozen.options)
     first = rng.integers(options, size=(number, actors), dtype=np.int8)
     reached, settled = sampling.descend(first, game.utilities, frozen.inertia, game.weights, options)
-    choices, basins = _joined(game, reached[settled], np.ones(int(settled.sum())))
+    choices, basins = _joined(game, reached[settled].astype(int), np.ones(int(settled.sum())))
     return _Found(choices, basins, float(number), float((~settled).sum()))
 
 
@@ -162,7 +159,8 @@ def _joined(game: _Game, choices: Ints, basins: Floats) -> tuple[Ints, Floats]:
     if game.mirrored:
         choices = mirrors.standing_for(choices, game.frozen.options)
     distinct, place = np.unique(choices, axis=0, return_inverse=True)
-    return distinct, np.bincount(place.reshape(-1), weights=basins, minlength=len(distinct))
+    joined = np.bincount(place.reshape(-1), weights=basins, minlength=len(distinct))
+    return distinct, joined.astype(float)
 
 
 def _told(before: Result, game: _Game, found: _Found, seed: int) -> Equilibria:
