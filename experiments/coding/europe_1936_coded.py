@@ -102,13 +102,13 @@ BORDER = {
     "DEU DNK": "standing claim: Germany never accepted the border of 1920 in Schleswig; close",
 }
 
-_GREAT_WAR = "the First World War"
-_INTERVENTION = "intervention against Soviet Russia, 1918-20"
+GREAT_WAR = "the First World War"
+INTERVENTION = "intervention against Soviet Russia, 1918-20"
 WAR = {
-    **{f"DEU {code}": _GREAT_WAR for code in ("GBR", "FRA", "ITA", "ROU", "YUG", "RUS", "PRT", "GRC")},
-    **{f"HUN {code}": _GREAT_WAR for code in ("GBR", "FRA", "ITA", "RUS")},
-    "HUN ROU": f"{_GREAT_WAR}; war of 1919",
-    "HUN YUG": f"{_GREAT_WAR}; occupation of 1918-19",
+    **{f"DEU {code}": GREAT_WAR for code in ("GBR", "FRA", "ITA", "ROU", "YUG", "RUS", "PRT", "GRC")},
+    **{f"HUN {code}": GREAT_WAR for code in ("GBR", "FRA", "ITA", "RUS")},
+    "HUN ROU": f"{GREAT_WAR}; war of 1919",
+    "HUN YUG": f"{GREAT_WAR}; occupation of 1918-19",
     "HUN CZE": "war of 1919",
     "POL DEU": "Greater Poland, 1918-19; close, as the Poles began as insurgents",
     "POL CZE": "Teschen, January 1919",
@@ -121,9 +121,9 @@ WAR = {
     "EST RUS": "war of independence, 1918-20",
     "LTU RUS": "war of independence, 1919-20",
     "FIN RUS": "war of 1918, expeditions to Karelia, peace of 1920",
-    "GBR RUS": _INTERVENTION,
-    "FRA RUS": _INTERVENTION,
-    "GRC RUS": f"{_INTERVENTION}: two divisions in the Ukraine, 1919",
-    "ROU RUS": f"{_INTERVENTION}: Bessarabia",
-    "CZE RUS": f"{_INTERVENTION}: the Legion",
+    "GBR RUS": INTERVENTION,
+    "FRA RUS": INTERVENTION,
+    "GRC RUS": f"{INTERVENTION}: two divisions in the Ukraine, 1919",
+    "ROU RUS": f"{INTERVENTION}: Bessarabia",
+    "CZE RUS": f"{INTERVENTION}: the Legion",
 }

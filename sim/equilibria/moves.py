@@ -27,6 +27,17 @@ def digits(codes: Ints, actors: int, options: int) -> Ints:
     return np.asarray(codes)[:, None] // options ** np.arange(actors)[::-1] % options
 
 
+def numbers(choices: Ints, options: int) -> Ints:
+    """Numbers of line-ups, [R]; ``digits`` turns them back.
+
+    Examples
+    --------
+    >>> numbers(np.array([[1, 0, 1]]), options=2).tolist()
+    [5]
+    """
+    return np.asarray(choices @ options ** np.arange(choices.shape[1])[::-1])
+
+
 def best_move(utility: Floats, choices: Ints, inertia: float, weights: Floats) -> tuple[Ints, Ints, Bools]:
     """The actor that moves, the option it takes, and whether anybody gains by moving, [R] each.
 

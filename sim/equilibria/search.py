@@ -27,6 +27,9 @@ MOST_PRICED = 200_000_000
 MOST_HELD = 100_000_000
 """The most starts times movable actors that a search holds."""
 
+MOST_NUMBERED = 1 << 62
+"""Line-ups up to so many have numbers that fit into an integer."""
+
 LISTED = 10_000
 """The most configurations that a result lists."""
 
@@ -158,9 +161,13 @@ def _joined(game: _Game, choices: Ints, basins: Floats) -> tuple[Ints, Floats]:
     """Each line-up once, of mirror images the one that stands for all, with the sum of their basins."""
     if game.mirrored:
         choices = mirrors.standing_for(choices, game.frozen.options)
-    distinct, place = np.unique(choices, axis=0, return_inverse=True)
-    joined = np.bincount(place.reshape(-1), weights=basins, minlength=len(distinct))
-    return distinct, joined.astype(float)
+    if game.frozen.line_ups <= MOST_NUMBERED:
+        numbers = moves.numbers(choices, len(game.frozen.options))
+    else:
+        numbers = np.unique(choices, axis=0, return_inverse=True)[1].reshape(-1)
+    distinct, first, place = np.unique(numbers, return_index=True, return_inverse=True)
+    joined = np.bincount(place, weights=basins, minlength=len(distinct))
+    return choices[first], joined.astype(float)
 
 
 def _told(before: Result, game: _Game, found: _Found, seed: int) -> Equilibria:
