@@ -24,15 +24,14 @@ def by_column(values: NDArray[Number]) -> NDArray[Number]:
     Examples
     --------
     >>> by_column(np.zeros((5, 3, 2))).strides
-    (48, 8, 24)
+    (24, 8, 120)
     """
-    return np.ascontiguousarray(values.swapaxes(-1, -2)).swapaxes(-1, -2)
+    return np.moveaxis(np.ascontiguousarray(np.moveaxis(values, -1, 0)), 0, -1)
 
 
 def zeros(shape: tuple[int, ...]) -> Floats:
     """Zeros stored column by column."""
-    *before, rows, columns = shape
-    return np.zeros((*before, columns, rows)).swapaxes(-1, -2)
+    return np.moveaxis(np.zeros((shape[-1], *shape[:-1])), 0, -1)
 
 
 def tally(table: Floats, columns: Floats) -> Floats:
@@ -53,9 +52,8 @@ def tally(table: Floats, columns: Floats) -> Floats:
     >>> tally(np.array([[0.0, 2.0], [1.0, 0.0]]), np.array([[[1.0], [3.0]]])).tolist()
     [[[6.0], [1.0]]]
     """
-    vectors = np.ascontiguousarray(columns.swapaxes(-1, -2))[..., None]
-    rows = np.ascontiguousarray(table)[..., None, :, :]
-    return np.asarray((rows @ vectors)[..., 0].swapaxes(-1, -2))
+    vectors = np.ascontiguousarray(np.moveaxis(columns, -1, 0))[..., None]
+    return np.moveaxis((np.ascontiguousarray(table) @ vectors)[..., 0], 0, -1)
 
 
 def matches(codes: Ints, wanted: Ints) -> Bools:
@@ -66,7 +64,7 @@ def matches(codes: Ints, wanted: Ints) -> Bools:
     >>> matches(np.array([[0, 2]]), np.array([1, 2])).tolist()
     [[[False, False], [False, True]]]
     """
-    return np.asarray((codes[..., None, :] == wanted[:, None]).swapaxes(-1, -2))
+    return np.moveaxis(np.equal.outer(wanted, codes), 0, -1)
 
 
 def one_hot(alignment: Ints, poles: int) -> Floats:

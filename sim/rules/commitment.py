@@ -20,11 +20,10 @@ def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_
     open_to
         May those of each alignment take the measure, [M, K + 1].
     """
-    runs, actors = commitment.shape
-    rungs = np.empty((runs, len(threshold), actors), bool)
+    rungs = np.empty((len(threshold), *commitment.shape), bool)
     for m, least in enumerate(threshold):
-        np.logical_and(commitment >= least, open_to[m][alignment], out=rungs[:, m])
-    return rungs.swapaxes(1, 2)
+        np.logical_and(commitment >= least, open_to[m][alignment], out=rungs[m])
+    return np.moveaxis(rungs, 0, -1)
 
 
 def obligation_floor(membership: Bools, alignment: Ints, bloc_pole: Ints, obligation: Floats) -> Floats:
