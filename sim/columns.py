@@ -52,8 +52,12 @@ def tally(table: Floats, columns: Floats) -> Floats:
     >>> tally(np.array([[0.0, 2.0], [1.0, 0.0]]), np.array([[[1.0], [3.0]]])).tolist()
     [[[6.0], [1.0]]]
     """
+    rows = np.ascontiguousarray(table)
+    if rows.ndim > 2:  # run by run, so that each one's table is fetched once for all columns
+        vectors = np.ascontiguousarray(columns.swapaxes(-1, -2))[..., None]
+        return by_column((rows[..., None, :, :] @ vectors)[..., 0].swapaxes(-1, -2))
     vectors = np.ascontiguousarray(np.moveaxis(columns, -1, 0))[..., None]
-    return np.moveaxis((np.ascontiguousarray(table) @ vectors)[..., 0], 0, -1)
+    return np.moveaxis((rows @ vectors)[..., 0], 0, -1)
 
 
 def matches(codes: Ints, wanted: Ints) -> Bools:

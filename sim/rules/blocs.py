@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -26,7 +27,10 @@ def stance(commitment: Floats, alignment: Ints, pole: Ints) -> Floats:
     [0.5, -0.5, 0.0]
     """
     otherwise = np.where(alignment > 0, -commitment, 0.0)
-    return np.where(matches(alignment, pole), commitment[..., None], otherwise[..., None])
+    toward = np.empty((len(pole), *alignment.shape))
+    for one in np.unique(pole):
+        toward[pole == one] = np.where(alignment == one, commitment, otherwise)
+    return np.moveaxis(toward, 0, -1)
 
 
 def cohesion(stances: Floats, membership: Bools) -> Floats:
@@ -47,13 +51,19 @@ def cohesion(stances: Floats, membership: Bools) -> Floats:
     >>> cohesion(np.array([[[0.5], [-0.5], [1.0]]]), members).tolist()
     [[0.5]]
     """
-    inside = np.ascontiguousarray(np.swapaxes(membership, 1, 2))
-    n = inside.sum(axis=-1)
-    ordered = np.where(inside, np.swapaxes(stances, 1, 2), 2.0)  # those outside go last
+    inside = np.ascontiguousarray(np.moveaxis(membership, -1, 0))
+    n = np.count_nonzero(inside, axis=-1)
+    ordered = np.where(inside, np.moveaxis(stances, -1, 0), 2.0)  # those outside go last
     ordered.sort(axis=-1)
-    rank = np.arange(1, membership.shape[1] + 1)
-    ordered *= np.where(rank <= n[..., None], 2 * rank - (n[..., None] + 1), 0)
-    return np.asarray(1 - ordered.sum(axis=-1) / np.maximum(n * (n - 1), 1))
+    ordered *= _rank_weights(membership.shape[1])[n]
+    return np.asarray(1 - ordered.sum(axis=-1) / np.maximum(n * (n - 1), 1)).T
+
+
+@cache
+def _rank_weights(actors: int) -> Floats:
+    """2r - n - 1 for rank r of n members, 0 beyond the last of them, [N + 1, N]."""
+    n, rank = np.arange(actors + 1)[:, None], np.arange(1, actors + 1)
+    return np.where(rank <= n, 2.0 * rank - n - 1, 0.0)
 
 
 def convening_power(capability: Floats, reach: Floats, convener: Ints) -> Floats:
