@@ -55,7 +55,7 @@ def tally(table: Floats, columns: Floats) -> Floats:
     rows = np.ascontiguousarray(table)
     if rows.ndim > 2:  # run by run, so that each one's table is fetched once for all columns
         vectors = np.ascontiguousarray(columns.swapaxes(-1, -2))[..., None]
-        return by_column((rows[..., None, :, :] @ vectors)[..., 0].swapaxes(-1, -2))
+        return (rows[..., None, :, :] @ vectors)[..., 0].swapaxes(-1, -2)
     vectors = np.ascontiguousarray(np.moveaxis(columns, -1, 0))[..., None]
     return np.moveaxis((rows @ vectors)[..., 0], 0, -1)
 
@@ -90,9 +90,9 @@ def entry(values: Floats, place: Ints) -> Floats:
     >>> entry(np.array([[[0.1, 0.2], [0.3, 0.4]]]), np.array([[1, -1]])).tolist()
     [[0.2, 0.0]]
     """
-    found = np.zeros(place.shape)
+    found: Floats = np.zeros(place.shape)
     for c in range(values.shape[-1]):
-        np.copyto(found, values[..., c], where=place == c)
+        found = np.where(place == c, values[..., c], found)
     return found
 
 

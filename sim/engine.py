@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.columns import at_own_pole, matches, switched_on, tally
+from sim.columns import at_own_pole, by_column, matches, switched_on, tally
 from sim.outcomes import measure, measures_in_force
 from sim.perception import Deliberation, Perception, deliberate, focus, lens_of, perceive, weigh
 from sim.randomness import Noise
@@ -186,7 +186,7 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
         cohesion=world.cohesion,
     )
     on_its_side = matches(world.alignment, table.pole) | (table.pole == 0)
-    eligible = table.invited.T & (world.open_blocs | proposed)[:, None, :] & on_its_side
+    eligible = table.invited.T & by_column((world.open_blocs | proposed)[:, None, :]) & on_its_side
     argument = blocs.entry_argument(case, setting.per_option)
     membership = blocs.move_membership(
         world.membership, argument, eligible, table.pole > 0, noise.entry, setting.per_option

@@ -88,15 +88,15 @@ def worst_rivalry(rivalry: Floats, of: Ints, toward: Ints, membership: Bools) ->
     >>> worst_rivalry(np.array([0.2, 0.6, 0.9]), np.array([2, 2, 0]), np.array([0, 1, 2]), members)[0, :, 0].tolist()
     [0.0, 0.0, 0.6]
     """
-    members = np.ascontiguousarray(membership.swapaxes(0, 1))
-    level = np.atleast_2d(rivalry).T[..., None]
+    members = np.ascontiguousarray(membership.transpose(1, 2, 0))
+    level = np.atleast_2d(rivalry).T[:, None]
     worst = np.zeros(members.shape)
     place = np.arange(len(of)) - np.searchsorted(of, of)
     for n in range(place.max(initial=-1) + 1):  # each actor's first rival, then each one's second, and so on
         pairs = np.flatnonzero(place == n)
         actors = of[pairs]
         worst[actors] = np.maximum(worst[actors], level[pairs] * members[toward[pairs]])
-    return by_column(worst.swapaxes(0, 1))
+    return by_column(worst.transpose(2, 0, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class EntryCase:
 def mean_affinity(affinity: Floats, membership: Bools) -> Floats:
     """Mean affinity of each actor for a bloc's members, oneself left out, [R, N, B]; 0 for an empty bloc."""
     members = membership.astype(float)
-    others = members.sum(axis=1, keepdims=True) - members
+    others = by_column(members.sum(axis=1, keepdims=True)) - members
     total = tally(affinity, members)
     total /= np.maximum(others, 1, out=others)
     return total
@@ -149,7 +149,7 @@ def entry_argument(case: EntryCase, parameters: Parameters) -> Floats:
         - p.entry_incoherence * (1 - case.cohesion[:, None])
     )
     return np.asarray(
-        of_bloc
+        by_column(of_bloc)
         + p.entry_commitment * case.stances
         + p.entry_affinity * case.affinity
         - p.entry_rivalry * case.rivalry
@@ -175,7 +175,9 @@ def move_membership(
         Uniform, [R, N, B].
     """
     after = membership & ((argument >= -parameters.exit_threshold) | ~backs)
-    candidates = np.nonzero(eligible & ~membership)
+    outside = np.moveaxis(eligible & ~membership, -1, 0)
+    bloc, run, actor = np.unravel_index(np.flatnonzero(outside), outside.shape)
+    candidates = run, actor, bloc
     after[candidates] = noise[candidates] < logistic(argument[candidates])
     return np.asarray(after)
 

@@ -74,11 +74,12 @@ def next_rung_cost(
     exposed
         ``exposure``, [R, N].
     """
-    price = np.zeros(commitment.shape)
+    top = len(threshold)
+    lowest = np.full(commitment.shape, top)
     for rung in np.argsort(threshold, kind="stable")[::-1]:  # from the top down: the lowest one ahead stays
         ahead = (commitment < threshold[rung]) & open_to[rung][alignment]
-        np.copyto(price, cost[rung] + trade[rung] * exposed, where=ahead)
-    return price
+        lowest[ahead] = rung
+    return np.append(cost, 0.0)[lowest] + np.append(trade, 0.0)[lowest] * exposed
 
 
 def commit(
