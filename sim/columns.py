@@ -26,12 +26,22 @@ def by_column(values: NDArray[Number]) -> NDArray[Number]:
     >>> by_column(np.zeros((5, 3, 2))).strides
     (24, 8, 120)
     """
-    return np.moveaxis(np.ascontiguousarray(np.moveaxis(values, -1, 0)), 0, -1)
+    return columns_last(np.ascontiguousarray(columns_first(values)))
+
+
+def columns_first(values: NDArray[Number]) -> NDArray[Number]:
+    """The same array seen column by column: [R, N, C] as [C, R, N]."""
+    return values.transpose(-1, *range(values.ndim - 1))
+
+
+def columns_last(columns: NDArray[Number]) -> NDArray[Number]:
+    """The way back, as rules see arrays: [C, R, N] as [R, N, C]."""
+    return columns.transpose(*range(1, columns.ndim), 0)
 
 
 def zeros(shape: tuple[int, ...]) -> Floats:
     """Zeros stored column by column."""
-    return np.moveaxis(np.zeros((shape[-1], *shape[:-1])), 0, -1)
+    return columns_last(np.zeros((shape[-1], *shape[:-1])))
 
 
 def tally(table: Floats, columns: Floats) -> Floats:
@@ -56,8 +66,8 @@ def tally(table: Floats, columns: Floats) -> Floats:
     if rows.ndim > 2:  # run by run, so that each one's table is fetched once for all columns
         vectors = np.ascontiguousarray(columns.swapaxes(-1, -2))[..., None]
         return (rows[..., None, :, :] @ vectors)[..., 0].swapaxes(-1, -2)
-    vectors = np.ascontiguousarray(np.moveaxis(columns, -1, 0))[..., None]
-    return np.moveaxis((rows @ vectors)[..., 0], 0, -1)
+    vectors = np.ascontiguousarray(columns_first(columns))[..., None]
+    return columns_last((rows @ vectors)[..., 0])
 
 
 def matches(codes: Ints, wanted: Ints) -> Bools:
@@ -68,7 +78,7 @@ def matches(codes: Ints, wanted: Ints) -> Bools:
     >>> matches(np.array([[0, 2]]), np.array([1, 2])).tolist()
     [[[False, False], [False, True]]]
     """
-    return np.moveaxis(np.equal.outer(wanted, codes), 0, -1)
+    return columns_last(np.equal.outer(wanted, codes))
 
 
 def one_hot(alignment: Ints, poles: int) -> Floats:

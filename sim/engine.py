@@ -199,22 +199,22 @@ def _vote(
     world: World, setting: Setting, case: Deliberation, noise: Noise, put: Bools
 ) -> tuple[motions.Votes, Floats, motions.Votes, Bools]:
     table, p = setting.motions, setting.parameters
-    votes, stance, outcome, due = world.votes, world.vote_stance, world.motion_outcome, world.event_due
+    votes, stances, outcome, due = world.votes, world.vote_stance, world.motion_outcome, world.event_due
     if not put.any():
-        return votes, stance, outcome, due
+        return votes, stances, outcome, due
     absent = noise.absence < motions.absence_chance(world.capability, setting.parameters)
-    held = motions.vote_stance(
-        blocs.stance(world.commitment, world.alignment, table.pole),
-        motions.inclination(case.utility, p)[..., table.pole - 1],
-        setting.leaning[:, table.pole - 1],
-    )
+    inclined = motions.inclination(case.utility, p)
     spread = np.sqrt(np.square(p.vote_noise) + setting.leaning_error**2)
     chance = spread * noise.vote + p.text_noise * noise.text[:, None]
-    stance = np.where(put[:, None, :], held, stance)
-    votes, outcome, due = votes.copy(), outcome.copy(), due.copy()
+    votes, stances, outcome, due = votes.copy("K"), stances.copy("K"), outcome.copy(), due.copy()
     nobody = np.zeros(setting.actor_count, bool)
     for q in np.flatnonzero(put.any(axis=0)):
-        institution = table.institution[q]
+        pole, institution = table.pole[q], table.institution[q]
+        held = motions.vote_stance(
+            blocs.stance(world.commitment, world.alignment, table.pole[q : q + 1])[..., 0],
+            inclined[..., pole - 1],
+            setting.leaning[:, pole - 1],
+        )
         everyone = np.ones(world.alignment.shape, bool)
         voters = everyone if institution == NO_TICK else world.membership[..., institution]
         rule: Rule = (
@@ -222,13 +222,14 @@ def _vote(
         ) or "simple_majority"
         holders = nobody if institution == NO_TICK else setting.blocs.holders[institution]
         cast = motions.cast_votes(
-            held[..., q] + chance, table.demand[q], absent, voters & put[:, q, None], rule, p
+            held + chance, table.demand[q], absent, voters & put[:, q, None], rule, p
         )
         passed = motions.passes(cast, rule, holders)
+        stances[..., q] = np.where(put[:, q, None], held, stances[..., q])
         votes[..., q] = np.where(put[:, q, None], cast, votes[..., q])
         outcome[:, q] = np.where(put[:, q], np.where(passed, PASSED, FAILED), outcome[:, q])
         due |= put[:, q, None] & np.where(passed[:, None], table.if_passed[q], table.if_failed[q])
-    return votes, stance, outcome, due
+    return votes, stances, outcome, due
 
 
 def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats, Floats]:

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from sim.columns import by_column, matches, tally
+from sim.columns import by_column, columns_first, columns_last, tally
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 from sim.world import logistic
@@ -30,7 +30,7 @@ def stance(commitment: Floats, alignment: Ints, pole: Ints) -> Floats:
     toward = np.empty((len(pole), *alignment.shape))
     for one in np.unique(pole):
         toward[pole == one] = np.where(alignment == one, commitment, otherwise)
-    return np.moveaxis(toward, 0, -1)
+    return columns_last(toward)
 
 
 def cohesion(stances: Floats, membership: Bools) -> Floats:
@@ -51,9 +51,9 @@ def cohesion(stances: Floats, membership: Bools) -> Floats:
     >>> cohesion(np.array([[[0.5], [-0.5], [1.0]]]), members).tolist()
     [[0.5]]
     """
-    inside = np.ascontiguousarray(np.moveaxis(membership, -1, 0))
+    inside = np.ascontiguousarray(columns_first(membership))
     n = np.count_nonzero(inside, axis=-1)
-    ordered = np.where(inside, np.moveaxis(stances, -1, 0), 2.0)  # those outside go last
+    ordered = np.where(inside, columns_first(stances), 2.0)  # those outside go last
     ordered.sort(axis=-1)
     ordered *= _rank_weights(membership.shape[1])[n]
     return np.asarray(1 - ordered.sum(axis=-1) / np.maximum(n * (n - 1), 1)).T
@@ -175,7 +175,7 @@ def move_membership(
         Uniform, [R, N, B].
     """
     after = membership & ((argument >= -parameters.exit_threshold) | ~backs)
-    outside = np.moveaxis(eligible & ~membership, -1, 0)
+    outside = columns_first(eligible & ~membership)
     bloc, run, actor = np.unravel_index(np.flatnonzero(outside), outside.shape)
     candidates = run, actor, bloc
     after[candidates] = noise[candidates] < logistic(argument[candidates])

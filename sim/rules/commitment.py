@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import at_own_pole, entry, matches, short_max, short_sum
+from sim.columns import at_own_pole, columns_last, entry, matches, short_max, short_sum
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 from sim.world import logistic
@@ -23,7 +23,7 @@ def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_
     rungs = np.empty((len(threshold), *commitment.shape), bool)
     for m, least in enumerate(threshold):
         np.logical_and(commitment >= least, open_to[m][alignment], out=rungs[m])
-    return np.moveaxis(rungs, 0, -1)
+    return columns_last(rungs)
 
 
 def obligation_floor(membership: Bools, alignment: Ints, bloc_pole: Ints, obligation: Floats) -> Floats:
