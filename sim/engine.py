@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.columns import at_own_pole, by_column, matches, switched_on, tally
 from sim.outcomes import measure, measures_in_force
-from sim.perception import Deliberation, Perception, deliberate, focus, lens_of, perceive, weigh
+from sim.perception import WEIGHED, Deliberation, Perception, deliberate, focus, lens_of, perceive, weigh
 from sim.randomness import Noise
 from sim.rules import (
     blocs,
@@ -87,7 +87,8 @@ def open_tick(world: World, setting: Setting) -> tuple[World, Bools]:
     what = events.happening(world, setting, _trigger_values(world, setting))
     put = events.put_to_vote(world, setting, what.fires)
     now = focus(events.apply_events(world, setting, what), setting)
-    return weigh(now, setting) if what.fires.any() else now, put
+    moved = any(getattr(now, name) is not getattr(world, name) for name in WEIGHED)
+    return weigh(now, setting) if moved else now, put
 
 
 def run(

@@ -94,6 +94,10 @@ def lens_of(world: World) -> Lens:
     return world.lens
 
 
+WEIGHED = ("capability", "mobilisation", "dissent", "commitment", "alignment", "membership")
+"""What ``weigh`` goes by: while events leave these as they are, the readings hold."""
+
+
 def weigh(world: World, setting: Setting) -> World:
     """The world with the cohesion of its blocs, what each actor adds to its pole, and the weights of the poles."""
     stances = blocs.stance(world.commitment, world.alignment, np.maximum(setting.blocs.pole, 1))
@@ -121,9 +125,9 @@ def perceive(world: World, setting: Setting) -> Perception:
     pole_threat, hostile = tally(lens.kernel, source), tally(lens.hostile_kernel, source)
     if switched_on(p.vicarious_threat):
         deeds = threat.vicarious_source(world.harm, effective, world.commitment, sides, setting.harmed, p)
-        about = (deeds, world.opinion, world.traits.responsiveness, setting.per_option)
-        pole_threat = pole_threat + threat.vicarious_pole_threat(lens.felt, *about)
-        hostile = hostile + threat.vicarious_pole_threat(lens.hostile_felt, *about)
+        concern = threat.public_concern(world.opinion, world.traits.responsiveness, setting.per_option)
+        pole_threat = pole_threat + threat.vicarious_pole_threat(lens.felt, deeds, concern)
+        hostile = hostile + threat.vicarious_pole_threat(lens.hostile_felt, deeds, concern)
     about_peers = np.concatenate([committed, world.opinion], axis=-1)
     heeded = opinion.heed(lens.ties, world.membership.astype(float), about_peers, setting.per_option)
     return Perception(

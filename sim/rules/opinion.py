@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import switched_on, tally, zeros
+from sim.columns import blocks, switched_on, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Pairs
-
-BLOCK_CELLS = 80_000
-"""``heed`` takes about this many pairs of actors at a time, so that they never leave the processor's cache."""
-
 
 def attention(ties: Floats, membership: Floats, bloc_influence: float | Floats) -> Floats:
     """How much each actor looks to each other, max(F, 0)·prox·(1 + μ·shared blocs), [..., N, N].
@@ -56,9 +52,7 @@ def heed(ties: Floats, membership: Floats, columns: Floats, parameters: Paramete
     runs, actors = membership.shape[:2]
     summands = np.ascontiguousarray(np.concatenate([columns, np.ones((runs, actors, 1))], axis=-1).swapaxes(1, 2))
     sums = zeros((runs, actors, summands.shape[1]))
-    size = max(1, BLOCK_CELLS // actors**2)
-    for begin in range(0, runs, size):
-        block = slice(begin, begin + size)
+    for block in blocks(runs, actors):
         influence = parameters.bloc_influence
         if isinstance(influence, np.ndarray):
             influence = influence[block]
