@@ -222,9 +222,7 @@ def _vote(
             None if institution == NO_TICK else setting.blocs.rule[institution]
         ) or "simple_majority"
         holders = nobody if institution == NO_TICK else setting.blocs.holders[institution]
-        cast = motions.cast_votes(
-            held + chance, table.demand[q], absent, voters & put[:, q, None], rule, p
-        )
+        cast = motions.cast_votes(held + chance, table.demand[q], absent, voters & put[:, q, None], rule, p)
         passed = motions.passes(cast, rule, holders)
         stances[..., q] = np.where(put[:, q, None], held, stances[..., q])
         votes[..., q] = np.where(put[:, q, None], cast, votes[..., q])
@@ -244,9 +242,7 @@ def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats,
 
 def _grow(world: World, setting: Setting, seen: Perception, noise: Noise) -> tuple[Floats, Floats]:
     p = setting.parameters
-    need = deterrence.unmet_need(
-        seen.threat_share, seen.salience, seen.weight, seen.capability, setting.per_option
-    )
+    need = deterrence.unmet_need(seen.threat_share, seen.salience, seen.deterred)
     losses = np.zeros(world.alignment.shape)
     if switched_on(p.trade_loss) and setting.measures.trade.any():
         cut = capability.trade_cut(measures_in_force(world, setting), setting.measures.trade, world.alignment)

@@ -79,7 +79,7 @@ def next_rung_cost(
     for rung in np.argsort(threshold, kind="stable")[::-1]:  # from the top down: the lowest one ahead stays
         ahead = (commitment < threshold[rung]) & open_to[rung][alignment]
         lowest[ahead] = rung
-    return np.append(cost, 0.0)[lowest] + np.append(trade, 0.0)[lowest] * exposed
+    return np.asarray(np.append(cost, 0.0)[lowest] + np.append(trade, 0.0)[lowest] * exposed)
 
 
 def commit(

@@ -8,6 +8,7 @@ from sim.columns import blocks, switched_on, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Pairs
 
+
 def attention(ties: Floats, membership: Floats, bloc_influence: float | Floats) -> Floats:
     """How much each actor looks to each other, max(F, 0)·prox·(1 + μ·shared blocs), [..., N, N].
 
@@ -50,7 +51,9 @@ def heed(ties: Floats, membership: Floats, columns: Floats, parameters: Paramete
     [[[0.5], [0.0], [0.0]]]
     """
     runs, actors = membership.shape[:2]
-    summands = np.ascontiguousarray(np.concatenate([columns, np.ones((runs, actors, 1))], axis=-1).swapaxes(1, 2))
+    summands = np.ascontiguousarray(
+        np.concatenate([columns, np.ones((runs, actors, 1))], axis=-1).swapaxes(1, 2)
+    )
     sums = zeros((runs, actors, summands.shape[1]))
     for block in blocks(runs, actors):
         influence = parameters.bloc_influence
