@@ -86,6 +86,19 @@ def blocks(runs: int, actors: int) -> Iterator[slice]:
     return (slice(begin, begin + size) for begin in range(0, runs, size))
 
 
+def count(flags: Bools) -> Floats:
+    """How many actors each column is true of, [R, C].
+
+    Examples
+    --------
+    >>> count(np.array([[[True, False], [True, True]]])).tolist()
+    [[2.0, 1.0]]
+    """
+    return np.asarray(
+        np.einsum("rnc->rc", flags.astype(float))
+    )  # of whole numbers every order gives the same sum
+
+
 def matches(codes: Ints, wanted: Ints) -> Bools:
     """Whether each actor's code is each of those wanted, [R, N, C].
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.columns import at_own_pole, by_column, matches, switched_on, tally
+from sim.columns import at_own_pole, by_column, count, matches, switched_on, tally
 from sim.outcomes import measure, measures_in_force
 from sim.perception import WEIGHED, Deliberation, Perception, deliberate, focus, lens_of, perceive, weigh
 from sim.randomness import Noise
@@ -114,7 +114,9 @@ def read(world: World, setting: Setting) -> World:
     """The world with its readings: measures first adopted, cohesion of blocs, weights of the poles."""
     fresh = measures_in_force(world, setting) & (world.adopted == NEVER)
     just_played = max(world.tick - 1, 0)
-    return weigh(replace(world, adopted=np.where(fresh, just_played, world.adopted)), setting)
+    adopted = world.adopted.copy("K")
+    adopted[fresh] = just_played
+    return weigh(replace(world, adopted=adopted), setting)
 
 
 def _trigger_values(world: World, setting: Setting) -> Floats:
@@ -179,7 +181,7 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
     case = blocs.EntryCase(
         stances=stances,
         affinity=blocs.mean_affinity(world.relations.affinity, world.membership),
-        joined=world.membership.sum(axis=1) / np.maximum(table.size, 1),
+        joined=count(world.membership) / np.maximum(table.size, 1),
         convening=convening,
         rivalry=blocs.worst_rivalry(
             world.relations.rivalry, setting.rivals.of, setting.rivals.toward, world.membership

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from sim.columns import by_column, columns_first, columns_last, tally
+from sim.columns import by_column, columns_first, columns_last, count, tally
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 from sim.world import logistic
@@ -52,10 +52,10 @@ def cohesion(stances: Floats, membership: Bools) -> Floats:
     [[0.5]]
     """
     inside = np.ascontiguousarray(columns_first(membership))
-    n = np.count_nonzero(inside, axis=-1)
+    n = count(membership).T
     ordered = np.where(inside, columns_first(stances), 2.0)  # those outside go last
     ordered.sort(axis=-1)
-    ordered *= _rank_weights(membership.shape[1])[n]
+    ordered *= _rank_weights(membership.shape[1])[n.astype(int)]
     return np.asarray(1 - ordered.sum(axis=-1) / np.maximum(n * (n - 1), 1)).T
 
 
@@ -130,7 +130,7 @@ class EntryCase:
 def mean_affinity(affinity: Floats, membership: Bools) -> Floats:
     """Mean affinity of each actor for a bloc's members, oneself left out, [R, N, B]; 0 for an empty bloc."""
     members = membership.astype(float)
-    others = by_column(members.sum(axis=1, keepdims=True)) - members
+    others = by_column(count(membership)[:, None]) - members
     total = tally(affinity, members)
     total /= np.maximum(others, 1, out=others)
     return total

@@ -21,9 +21,16 @@ def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_
         May those of each alignment take the measure, [M, K + 1].
     """
     rungs = np.empty((len(threshold), *commitment.shape), bool)
-    for m, least in enumerate(threshold):
-        np.logical_and(commitment >= least, open_to[m][alignment], out=rungs[m])
+    for rung, least, may in zip(rungs, threshold, _may_take(open_to, alignment), strict=True):
+        np.logical_and(commitment >= least, may, out=rung)
     return columns_last(rungs)
+
+
+def _may_take(open_to: Bools, alignment: Ints) -> list[Bools]:
+    """Whether each actor's side may take it, [R, N] for each measure; those open to the same sides share one array."""
+    kinds = {sides.tobytes(): sides for sides in open_to}
+    told = {kind: sides[alignment] for kind, sides in kinds.items()}
+    return [told[sides.tobytes()] for sides in open_to]
 
 
 def obligation_floor(membership: Bools, alignment: Ints, bloc_pole: Ints, obligation: Floats) -> Floats:
@@ -75,9 +82,9 @@ def next_rung_cost(
         ``exposure``, [R, N].
     """
     top = len(threshold)
-    lowest = np.full(commitment.shape, top)
+    lowest, may = np.full(commitment.shape, top), _may_take(open_to, alignment)
     for rung in np.argsort(threshold, kind="stable")[::-1]:  # from the top down: the lowest one ahead stays
-        ahead = (commitment < threshold[rung]) & open_to[rung][alignment]
+        ahead = (commitment < threshold[rung]) & may[rung]
         lowest[ahead] = rung
     return np.asarray(np.append(cost, 0.0)[lowest] + np.append(trade, 0.0)[lowest] * exposed)
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 
-from sim.columns import entry, power, short_argmax, short_max, short_sum, tally, zeros
+from sim.columns import count, entry, power, short_argmax, short_max, short_sum, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 
@@ -27,10 +27,10 @@ def coordination(cohesion: Floats, membership: Bools, bloc_pole: Ints, alignment
     alignment
         [R, N].
     """
-    best = np.zeros(alignment.shape)
+    best, size = np.zeros(alignment.shape), count(membership)
     for b in np.flatnonzero(bloc_pole > 0):
         inside = membership[..., b]
-        worth = np.where(inside.sum(axis=1) >= 2, cohesion[:, b], 0.0)
+        worth = np.where(size[:, b] >= 2, cohesion[:, b], 0.0)
         backing = inside & (alignment == bloc_pole[b])
         np.maximum(best, backing * worth[:, None], out=best)
     return best
