@@ -27,10 +27,12 @@ def stance(commitment: Floats, alignment: Ints, pole: Ints) -> Floats:
     [0.5, -0.5, 0.0]
     """
     otherwise = np.where(alignment > 0, -commitment, 0.0)
-    toward = np.empty((len(pole), *alignment.shape))
-    for one in np.unique(pole):
-        toward[pole == one] = np.where(alignment == one, commitment, otherwise)
-    return columns_last(toward)
+    asked = pole.tolist()
+    toward = {one: np.where(alignment == one, commitment, otherwise) for one in set(asked)}
+    stances = np.empty((len(asked), *alignment.shape))
+    for column, one in zip(stances, asked, strict=True):
+        column[...] = toward[one]
+    return columns_last(stances)
 
 
 def cohesion(stances: Floats, membership: Bools) -> Floats:
