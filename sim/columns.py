@@ -1,7 +1,7 @@
 """How arrays lie and meet: short last axes, and numbers that are one for all runs or one for each.
 
 Arrays with a short last axis (poles, options, blocs, measures) are worked on column by column: ``[R, N, K]`` means
-run, actor, pole everywhere; in memory each column ``[..., k]`` of such an array is a block of its own. NumPy's
+run, actor, pole everywhere; in memory each column ``[..., k]`` is a block of its own, all runs in a row. NumPy's
 arithmetic keeps that order, and with few columns it is several times faster than the usual one. What an array is
 stored like changes how long a rule takes, never what it says.
 """
@@ -87,16 +87,14 @@ def blocks(runs: int, actors: int) -> Iterator[slice]:
 
 
 def count(flags: Bools) -> Floats:
-    """How many actors each column is true of, [R, C].
+    """How many actors each column is true of, [R, C]; whole numbers add up to the same in every order.
 
     Examples
     --------
     >>> count(np.array([[[True, False], [True, True]]])).tolist()
     [[2.0, 1.0]]
     """
-    return np.asarray(
-        np.einsum("rnc->rc", flags.astype(float))
-    )  # of whole numbers every order gives the same sum
+    return np.asarray(np.einsum("rnc->rc", flags.astype(float)))
 
 
 def matches(codes: Ints, wanted: Ints) -> Bools:

@@ -40,7 +40,7 @@ def stack_parameters(setting: Setting, parameters: Sequence[Parameters]) -> Sett
     if same:
         return replace(setting, parameters=first, per_option=first)
     names = tuple(Parameters.model_fields)
-    table = np.array([attrgetter(*names)(each) for each in parameters], float)
+    table = np.array(list(map(attrgetter(*names), parameters)), float)
     varied = {names[c]: table[:, c].copy() for c in np.flatnonzero((table != table[0]).any(axis=0))}
 
     def shaped(*shape: int) -> Parameters:
