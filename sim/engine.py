@@ -7,7 +7,7 @@ the world as it was when the tick began (after its events): updating is synchron
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -46,13 +46,13 @@ def start(world: World, setting: Setting) -> World:
     return replace(world, reference_share=world.weights / np.where(total > 0, total, 1))
 
 
-def tick(world: World, setting: Setting, noise: Noise) -> World:
-    """The world one tick later."""
+def tick(world: World, setting: Setting, noise: Noise, given: Ints | None = None) -> World:
+    """The world one tick later; ``given`` are alignments that people decide, see ``sim.rules.choice.choose``."""
     now, put = open_tick(world, setting)
     seen = perceive(now, setting)
     case = deliberate(now, setting, seen)
     alignment = choice.choose(
-        case.utility, now.alignment, setting.anchored, noise.revision, noise.choice, setting.per_option
+        case.utility, now.alignment, setting.anchored, noise.revision, noise.choice, setting.per_option, given
     )
     committed = _commit(now, setting, case, alignment)
     membership, open_blocs = _move_blocs(now, setting, noise)
@@ -91,9 +91,13 @@ def open_tick(world: World, setting: Setting) -> tuple[World, Bools]:
 
 
 def run(
-    world: World, setting: Setting, noises: Iterable[Noise], watch: Callable[[World], None] | None = None
+    world: World,
+    setting: Setting,
+    noises: Iterable[Noise],
+    watch: Callable[[World], None] | None = None,
+    given: Mapping[int, Ints] | None = None,
 ) -> World:
-    """Play one tick for each noise; ``watch`` sees the world after each of them.
+    """Play one tick for each noise; ``watch`` sees the world after each, ``given`` are alignments decided by tick.
 
     Raises
     ------
@@ -102,7 +106,7 @@ def run(
     """
     for noise in noises:
         with np.errstate(over="ignore", invalid="ignore"):  # told by check_finite, with tick, array and actor
-            world = tick(world, setting, noise)
+            world = tick(world, setting, noise, (given or {}).get(world.tick))
         check_finite(world, setting)
         if watch is not None:
             watch(world)

@@ -20,7 +20,7 @@ from sim.rules.choice import POSTURES as POSTURES  # results name postures and v
 from sim.rules.motions import VOTES as VOTES
 from sim.scenario import Parameters, Scenario, Theory, effective_parameters
 from sim.scenario.checks import unknown
-from sim.setting import Setting
+from sim.setting import Ints, Setting
 from sim.world import World, initial_world
 
 if TYPE_CHECKING:
@@ -118,6 +118,7 @@ def simulate(
     without: Collection[str] = (),
     save: Sequence[str] = SAVED,
     record: Trajectories = NOTHING,
+    given: Mapping[int, Ints] | None = None,
 ) -> Result:
     """Run a scenario under a theory, many times.
 
@@ -141,6 +142,8 @@ def simulate(
         Fields of ``World`` to keep for every tick, whole.
     record
         Outcomes over time and variables of chosen actors to keep, at chosen ticks (see ``sim.recording``).
+    given
+        By tick, alignments that people decide [N], -1 for actors that choose themselves (see ``sim.seats``).
 
     Raises
     ------
@@ -174,7 +177,7 @@ def simulate(
         first = engine.start(initial_world(scenario, setting, len(runs)), setting)
         history = _History(first, keep, length)
         recorder = Recorder(record, scenario, setting, runs=len(runs), ticks=length)
-        worlds.append(play(first, setting, runs, seed, length, (history.keep, recorder.keep)))
+        worlds.append(play(first, setting, runs, seed, length, (history.keep, recorder.keep), given))
         histories.append(history.arrays)
         recordings.append(recorder.recording)
     saved = {name: np.concatenate([h[name] for h in histories]) for name in keep}
@@ -182,7 +185,7 @@ def simulate(
         scenario=scenario, theory=chosen, parameters=in_force, seed=seed, replicates=numbers, ticks=length,
         without=tuple(sorted(without)), setting=setting, worlds=tuple(worlds), saved=saved,
         recorded=Recording.joined(recordings),
-        digest=provenance.digest(scenario, chosen, in_force, length, without),
+        digest=provenance.digest(scenario, chosen, in_force, length, without, given),
     )  # fmt: skip
 
 
@@ -201,10 +204,12 @@ def play(
     seed: int,
     ticks: int,
     watchers: Sequence[Callable[[World], None]] = (),
+    given: Mapping[int, Ints] | None = None,
 ) -> World:
     """The last world of runs that have been started, one for each replicate number.
 
-    ``watchers`` see the first world and that after every tick.
+    ``watchers`` see the first world and that after every tick; ``given`` are alignments that people decide, by tick,
+    [N] or [R, N].
 
     Raises
     ------
@@ -221,7 +226,7 @@ def play(
             watcher(world)
 
     show(first)
-    return engine.run(first, setting, noise.ticks(ticks), show)
+    return engine.run(first, setting, noise.ticks(ticks), show, given)
 
 
 class _History:

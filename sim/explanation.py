@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 
 from sim import engine, perception
+from sim.columns import power
 from sim.ensemble import Result, simulate
+from sim.ladder import Rung, ladder
 from sim.randomness import Noise, NoiseSource
 from sim.rules import choice, threat
-from sim.rules.utility import utility_terms
+from sim.rules.utility import WEIGHTS, utility_terms
 from sim.scenario import Scenario, Theory
 from sim.scenario.checks import unknown
 from sim.setting import Floats, Setting
@@ -26,8 +28,10 @@ NONE = "none"
 class Source:
     """Who threatens the actor, and through which of Walt's factors.
 
-    ``direct`` and ``vicarious`` are threat weighted by the source's commitment; the factors are P̃, offence,
-    proximity and the hostility that the actor perceives.
+    ``direct`` and ``vicarious`` are threat weighted by the source's commitment; ``power``, ``offence``, ``proximity``
+    and ``hostility`` are P̃, O, prox and H as they are, and ``factors`` the same four as the theory counts them, raised
+    to its exponents (hostility as lessened by the source's dissent): direct = commitment · their product. A factor
+    that the theory leaves out is 1 for all.
     """
 
     actor: str
@@ -38,6 +42,8 @@ class Source:
     offence: float
     proximity: float
     hostility: float
+    commitment: float
+    factors: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,14 @@ class Explanation:
         Chance of each option for an actor that reconsiders.
     utility, terms
         U of each option, and each term by option.
+    parameters
+        By term, the number that the theory multiplies it by (``sim.rules.utility.WEIGHTS`` names it).
     threat
         Threat from each pole; ``share`` of the total; ``sources`` the actors behind it, gravest first.
     weight
         Weight of each pole as the actor meets it, itself left out.
+    measures
+        The ladder of measures as the actor has climbed it when the tick is over.
     """
 
     scenario: str
@@ -76,12 +86,14 @@ class Explanation:
     probability: dict[str, float]
     utility: dict[str, float | None]
     terms: dict[str, dict[str, float]]
+    parameters: dict[str, float]
     threat: dict[str, float]
     share: dict[str, float]
     salience: float
     weight: dict[str, float]
     opinion: dict[str, float]
     sources: list[Source]
+    measures: list[Rung]
 
     def as_dict(self) -> dict[str, object]:
         """Plain data for JSON."""
@@ -114,7 +126,7 @@ def explain(
         raise ValueError(f"tick {when} is outside the scenario: choose 0 to {ticks - 1}")
     options: dict[str, Any] = {"seed": seed, "parameters": parameters, "without": without, "save": ()}
     before = simulate(scenario, theory, replicates=[replicate], ticks=when, **options)
-    noise = _noise_of(before.setting, seed, replicate, when)
+    noise = noise_of(before.setting, seed, replicate, when)
     return explain_tick(
         scenario, before.theory.name, before.setting, before.worlds[0], noise, actor, seed, replicate
     )
@@ -160,16 +172,18 @@ def explain_tick(
         probability=dict(zip(options, chances.tolist(), strict=True)),
         utility={o: float(u) if np.isfinite(u) else None for o, u in zip(options, utility, strict=True)},
         terms={name: dict(zip(options, t[0, i].tolist(), strict=True)) for name, t in terms.items()},
+        parameters={name: float(getattr(setting.parameters, WEIGHTS[name])) for name in terms},
         threat=dict(zip(poles, seen.pole_threat[0, i].tolist(), strict=True)),
         share=dict(zip(poles, seen.threat_share[0, i].tolist(), strict=True)),
         salience=float(seen.salience[0, i]),
         weight=dict(zip(poles, seen.weight[0, i].tolist(), strict=True)),
         opinion=dict(zip(poles, world.opinion[0, i].tolist(), strict=True)),
         sources=_sources(world, setting, seen, i),
+        measures=ladder(scenario, after, setting, actor),
     )
 
 
-def _noise_of(setting: Setting, seed: int, replicate: int, tick: int) -> Noise:
+def noise_of(setting: Setting, seed: int, replicate: int, tick: int) -> Noise:
     """The noise of one tick of one replicate."""
     source = NoiseSource(
         seed,
@@ -187,16 +201,23 @@ def _sources(world: World, setting: Setting, seen: perception.Perception, i: int
     hostility = np.broadcast_to(world.relations.hostility, (1, *world.relations.hostility.shape[-2:]))[0, i]
     offence = np.broadcast_to(world.traits.offence, world.alignment.shape)[0]
     direct, vicarious = (part[0, i] for part in _threats_by_source(world, setting, seen))
-    names, poles = setting.names.actors, setting.names.poles
-    found = [
+    names, poles, p = setting.names.actors, setting.names.poles, setting.parameters
+    intent = hostility * (1 - p.dissent_hostility * world.dissent[0])
+    factors = {
+        "power": power(seen.capability[0], p.power_exponent),
+        "offence": power(offence, p.offence_exponent),
+        "proximity": power(lens.proximity[i], p.proximity_exponent),
+        "hostility": power(intent, p.hostility_exponent),
+    }
+    return [
         Source(
             names[j], poles[int(world.alignment[0, j]) - 1], float(direct[j]), float(vicarious[j]),
             float(seen.capability[0, j]), float(offence[j]), float(lens.proximity[i, j]), float(hostility[j]),
+            float(world.commitment[0, j]), {name: float(values[j]) for name, values in factors.items()},
         )
         for j in np.argsort(-(direct + vicarious), kind="stable")
         if direct[j] + vicarious[j] > 0
     ]  # fmt: skip
-    return found
 
 
 def _threats_by_source(world: World, setting: Setting, seen: perception.Perception) -> tuple[Floats, Floats]:

@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import socket
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -44,6 +45,23 @@ def describe(study: Study) -> dict[str, Any]:
         "wall_seconds": 0.0,
         "cpu_seconds": {"driver": 0.0, "workers": 0.0},
     }
+
+
+def recorded_design(folder: Path) -> Design | None:
+    """The design in a folder's manifest; None where the folder has no manifest.
+
+    Raises
+    ------
+    ValueError
+        Where the manifest cannot be read, or holds no design that this version can read.
+    """
+    record = store.read_manifest(folder)
+    if record is None:
+        return None
+    try:
+        return Design.model_validate_json(json.dumps(record["design"]))
+    except (KeyError, ValueError):
+        raise ValueError(f"{folder / store.MANIFEST} holds no design that this version can read") from None
 
 
 def versions() -> dict[str, Any]:

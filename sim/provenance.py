@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 from sim.scenario import Parameters, Scenario, Theory
+from sim.setting import Ints
 
 _CORE = (
     "scenario", "randomness.py", "setting.py", "columns.py", "compilation.py", "stacking.py", "world.py", "rules",
@@ -58,9 +59,14 @@ def commit() -> str | None:
 
 
 def digest(
-    scenario: Scenario, theory: Theory, parameters: Parameters, ticks: int, without: Collection[str] = ()
+    scenario: Scenario,
+    theory: Theory,
+    parameters: Parameters,
+    ticks: int,
+    without: Collection[str] = (),
+    given: Mapping[int, Ints] | None = None,
 ) -> str:
-    """SHA-256 of what is run: scenario, theory, parameters in force, ticks, events left out and code version."""
+    """SHA-256 of what is run: scenario, theory, parameters, ticks, events left out, people's choices and code."""
     request = {
         "scenario": scenario.model_dump(mode="json"),
         "theory": theory.model_dump(mode="json"),
@@ -69,4 +75,6 @@ def digest(
         "without": sorted(without),
         "code": code_version(),
     }
+    if given:
+        request["given"] = {str(tick): alignments.tolist() for tick, alignments in given.items()}
     return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()

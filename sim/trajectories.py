@@ -23,6 +23,7 @@ from sim.whole import whole_file
 
 OUTCOMES = "trajectories/outcomes"
 ACTORS = "trajectories/actors"
+NAMES = (OUTCOMES, ACTORS)
 ROWS_PER_GROUP = 131_072
 CELLS_PER_FILE = 4_000_000
 """Rows × columns that parts are put together to: some tens of megabytes in memory."""
@@ -51,7 +52,7 @@ def compact(folder: Path) -> None:
     on.
     """
     total = max((end for (_, end), _ in parts(folder)), default=0)
-    for name in (OUTCOMES, ACTORS):
+    for name in NAMES:
         held = parts(folder, name)
         size = _runs_per_file(held[0][1]) if held else max(total, 1)
         large = set()

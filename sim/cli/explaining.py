@@ -9,6 +9,7 @@ from rich.text import Text
 from sim.cli.output import fail, print_json
 from sim.cli.request import read_request
 from sim.explanation import NONE, Explanation, explain
+from sim.turning import TermTurn, Turning, turning
 
 MEANINGS = {
     "security": "threat left over under this option (less is better)",
@@ -38,13 +39,13 @@ def print_explanation(
     except ValueError as error:
         fail(f"explain: {error}", 2)
     if as_json:
-        print_json(told.as_dict())
+        print_json(told.as_dict() | {"turning": turning(told).as_dict()})
     else:
         Console().print(_page(told), highlight=False)
 
 
 def _page(told: Explanation) -> Group:
-    return Group(_story(told), _terms(told), _threats(told))
+    return Group(_story(told), _terms(told), _turning(turning(told)), _threats(told), _measures(told))
 
 
 def _label(pole: str) -> str:
@@ -116,6 +117,57 @@ def _terms(told: Explanation) -> Table:
     totals = [("forbidden" if told.utility[o] is None else f"{told.utility[o]:+.3f}") for o in options]
     table.add_row("[b]sum[/b]", *(f"[b]{t}[/b]" for t in totals), "")
     return table
+
+
+def _turning(turn: Turning) -> Group:
+    """What would have changed its mind."""
+    if turn.rival is None:
+        return Group()
+    best, rival = _label(turn.best), _label(turn.rival)
+    table = Table(
+        title="\nWhat would have changed its mind", title_justify="left", title_style="bold", box=None, pad_edge=False,
+        header_style="dim",
+    )  # fmt: skip
+    for column in ("term", "by itself", "share of it", "or its weight"):
+        table.add_column(column, justify="right" if column == "share of it" else "left", overflow="fold")
+    for term in turn.terms.values():
+        if term.share is not None:
+            entry = f"for {_label(term.option)} {term.value:+.3f} -> {term.turns_at:+.3f}"
+            table.add_row(term.term, entry, _size(term.share), _weight_turn(term))
+    remark = (
+        f"{best} is its best option, {rival} comes next: {turn.gap:.3f} more utility for {rival} would have made the "
+        "two equal. By itself: only this option's entry changes. Its weight: the parameter that multiplies the term. "
+        "Either turns which option is likeliest; the choice itself is a draw by the chances above."
+    )
+    bound = {
+        "anchored": " It is anchored and does not choose: this is what it would weigh.",
+        "waiting": " It did not reconsider in this tick: this is what it would have weighed.",
+    }
+    return Group(table, Text(remark + bound.get(turn.bound, ""), style="dim"))
+
+
+def _weight_turn(term: TermTurn) -> str:
+    turn = term.weight
+    if turn is None:
+        return "no value turns it"
+    return (
+        f"{turn.parameter} {turn.value:.4g} -> {turn.turns_at:.4g}: {_label(turn.to)} ({_size(turn.share)})"
+    )
+
+
+def _size(share: float) -> str:
+    return f"{share:.0%}" if share < 10 else "over 1000%"
+
+
+def _measures(told: Explanation) -> Text:
+    """When it took which measure."""
+    taken = [
+        f"{rung.measure} {'before the start' if rung.before_start else (rung.date or '')[:7]}"
+        f"{'' if rung.in_force else ' (given up)'}"
+        for rung in told.measures
+        if rung.before_start or rung.adopted is not None
+    ]
+    return Text("\nMeasures it has taken: " + (", ".join(taken) if taken else "none") + ".", style="dim")
 
 
 def _threats(told: Explanation) -> Group:

@@ -14,7 +14,10 @@ from sim.cli.options import Json, TheoryOption, app
 def sweep(
     what: Annotated[
         str,
-        typer.Argument(metavar="DESIGN|SCENARIO", help="A design's YAML file, or a scenario with --vary."),
+        typer.Argument(
+            metavar="DESIGN|SCENARIO|DIR",
+            help="A design's YAML file, a scenario with --vary, or the folder of a sweep to go on with.",
+        ),
     ],
     vary: Annotated[
         list[str] | None,
@@ -59,7 +62,7 @@ def sweep(
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first run that fails.")] = False,
     json: Json = False,
 ) -> None:
-    """Play a design; called again, it goes on where it stopped."""
+    """Play a design; called again, or with its folder, it goes on where it stopped."""
     from sim.cli.sweeping import print_sweep, read_replicates
 
     options = {

@@ -12,6 +12,7 @@ from sim.cli.output import count, fail, print_json
 from sim.cli.progress import Progress, duration
 from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
+from sim.manifest import recorded_design
 from sim.results import StoredStudy
 from sim.runner import WorkersDieError
 from sim.study import Study, study
@@ -25,7 +26,12 @@ def print_sweep(
     """Play a design (a file, or a scenario with ``--vary``), or say what playing it would take."""
     if scheduler is not None and not re.fullmatch(r"\w+://.+:\d+", scheduler):
         fail(f"sweep: --scheduler {scheduler}: must be an address such as tcp://host:8786", 2)
-    design = _read(what, varied, options)
+    begun = _recorded(what)
+    if begun is not None:
+        _refuse_changes(what, varied, options, out)
+        design, out = begun, Path(what)
+    else:
+        design = _read(what, varied, options)
     try:
         ready = study(design)
     except ValueError as error:
@@ -49,6 +55,23 @@ def print_sweep(
     except KeyboardInterrupt:
         fail(f"stopped; {progress.kept()}", 130)
     _print_result(result, as_json=as_json)
+
+
+def _recorded(what: str) -> Design | None:
+    """The design of a study that was begun in the folder ``what``; None where that is no such folder."""
+    try:
+        return recorded_design(Path(what)) if Path(what).is_dir() else None
+    except ValueError as error:
+        raise InputError([Fault(f"sweep {what}", 0, 0, str(error))]) from None
+
+
+def _refuse_changes(what: str, varied: list[str], options: dict[str, Any], out: Path | None) -> None:
+    """A study goes on as it was begun."""
+    given = {"vary": varied, **options, "out": out}
+    named = {"sampler": "design", "constraints": "where"}
+    if changed := [f"--{named.get(name, name)}" for name, value in given.items() if value]:
+        message = f"{what} goes on with the design in its manifest: leave out {', '.join(changed)}"
+        raise InputError([Fault(f"sweep {what}", 0, 0, message)])
 
 
 def read_replicates(replicates: str | None, until: str | None) -> dict[str, Any]:
@@ -80,7 +103,9 @@ def _read(what: str, varied: list[str], options: dict[str, Any]) -> Design:
     given = {name: value for name, value in options.items() if value is not None}
     if not varied:
         if not what.endswith((".yaml", ".yml")):
-            message = "give a design's YAML file, or a scenario with --vary PATH=LOW:HIGH"
+            message = (
+                "give a design's YAML file, a scenario with --vary PATH=LOW:HIGH, or the folder of a sweep"
+            )
             raise InputError([Fault(f"sweep {what}", 0, 0, message)])
         return read_design(Path(what), given)
     try:

@@ -7,6 +7,7 @@ whatever the order of the rows, and the points are compared with those that the 
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ def read_sample(results: StoredStudy | str | Path, outcome: str | None = None) -
     stored = results if isinstance(results, StoredStudy) else open_results(results)
     design = _design(stored)
     name = _outcome(stored, design, outcome)
-    points = draw(design)
+    points = _points(design.model_dump_json(exclude_unset=True))
     table = stored.frame(["point", "replicate", "status", name])
     values = _placed(stored, design, len(points), table, name)
     _check_points(stored, points, table)
@@ -61,6 +62,12 @@ def sample_of(design: Design, points: Points, values: Floats) -> Sample:
         what = "block" if block > 1 else "point"
         raise ValueError(f"no {what} is left: each has one of the {counts.failed:,} runs that failed")
     return Sample(design, points.factors, points.unit[kept], values[kept], counts)
+
+
+@lru_cache(maxsize=1)
+def _points(text: str) -> Points:
+    """The points of a design as text: a report asks for those of one design once for every outcome."""
+    return draw(Design.model_validate_json(text))
 
 
 def _design(stored: StoredStudy) -> Design:
@@ -99,8 +106,8 @@ def _placed(stored: StoredStudy, design: Design, count: int, table: pd.DataFrame
     going_on = auto and stored.manifest.get("state") != "complete"
     if len(table) < count * most or going_on:
         raise ValueError(
-            f"{stored.folder} is not finished: {len(table):,} of {count * most:,} runs are there. Finish it with the "
-            f"command that began it, which goes on where it stopped: counterpoise sweep … --out {stored.folder}"
+            f"{stored.folder} is not finished: {len(table):,} of {count * most:,} runs are there. Finish it with: "
+            f"counterpoise sweep {stored.folder}"
         )
     values = np.full((count, most), np.nan)
     ended = (table["status"] == "ok").to_numpy()

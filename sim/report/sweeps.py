@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +17,7 @@ from sim.designs import Design
 from sim.designs.design import settled_factors
 from sim.designs.factors import Factor
 from sim.loading import InputError, load_scenario
-from sim.manifest import differences
+from sim.manifest import differences, recorded_design
 from sim.report import case
 from sim.report.outcomes import distribution, headlines, histograms, unit
 from sim.report.parts import (
@@ -142,12 +141,13 @@ def sweep_page(folder: Path) -> Page:
 
 
 def _opened(folder: Path) -> Told:
-    record = store.read_manifest(folder)
     try:
-        design = Design.model_validate_json(json.dumps((record or {})["design"]))
-    except (KeyError, ValueError):
-        raise ReportError(f"{folder / store.MANIFEST} holds no design that this version can read") from None
-    state, total = (record or {}).get("state"), (record or {}).get("runs")
+        design, record = recorded_design(folder), store.read_manifest(folder)
+    except ValueError as error:
+        raise ReportError(str(error)) from None
+    if design is None or record is None:
+        raise ReportError(f"{folder} holds no manifest of a sweep")
+    state, total = record.get("state"), record.get("runs")
     if state != "complete":
         found = sum(last - first for (first, last), _ in store.parts(folder))
         of = (
@@ -157,8 +157,7 @@ def _opened(folder: Path) -> Told:
         )
         most = " at most" if design.until else ""
         raise ReportError(
-            f"{folder} is not finished: {of}{most}. Finish it with the command that began it, which goes on where it "
-            f"stopped: counterpoise sweep … --out {folder}"
+            f"{folder} is not finished: {of}{most}. Finish it with: counterpoise sweep {folder}"
         )
     return Told(open_results(folder), design)
 

@@ -19,6 +19,7 @@ def choose(
     revision: Floats,
     gumbel: Floats,
     parameters: Parameters,
+    given: Ints | None = None,
 ) -> Ints:
     """Each revising actor draws an option with probability softmax(λ·U_i), [R, N].
 
@@ -37,6 +38,8 @@ def choose(
         Uniform noise [R, N]: an actor revises where it is below ρ.
     gumbel
         Standard Gumbel noise [R, N, K + 1].
+    given
+        Alignments that are decided elsewhere, by people: [N] or [R, N], -1 where the actor chooses itself.
 
     Source: McKelvey & Palfrey 1995, pp. 6-11 (logit quantal response).
 
@@ -50,7 +53,8 @@ def choose(
     scaled = parameters.logit_precision * np.where(forbidden, 0, utility) + gumbel
     drawn = short_argmax(np.where(forbidden, -np.inf, scaled))
     revises = (revision[..., None] < parameters.revision_rate)[..., 0] & ~anchored
-    return np.where(revises, drawn, alignment)
+    chosen = np.where(revises, drawn, alignment)
+    return chosen if given is None else np.where(given >= 0, given, chosen)
 
 
 def choice_probabilities(utility: Floats, precision: float) -> Floats:

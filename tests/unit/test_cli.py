@@ -229,10 +229,14 @@ def test_explain(call):
     told = json.loads(out)
     assert (code, err) == (0, "")
     assert {"scenario": CASE, "actor": "TUR", "tick": 2}.items() <= told.items()
-    assert {"utility", "terms", "threat", "sources", "probability"} <= set(told)
+    assert {"utility", "terms", "threat", "sources", "probability", "measures"} <= set(told)
+    assert set(told["turning"]["terms"]) == set(told["terms"])
     code, out, err = call("explain", CASE, "TUR", "--tick", "2")
     assert (code, err) == (0, "")
     assert "\x1b" not in out
+    assert "What would have changed its mind" in out
+    assert f"{told['turning']['gap']:.3f} more utility" in " ".join(out.split())
+    assert "the choice itself is a draw" in " ".join(out.split())
 
 
 # Mistakes

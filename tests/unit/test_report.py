@@ -250,7 +250,7 @@ def test_an_unfinished_sweep_says_how_to_finish(folders: dict[str, Path], tmp_pa
     (tmp_path / "manifest.json").write_text(json.dumps(record))
     got = command("report", str(tmp_path), code=2)
     assert "0 of 30 runs" in got.output
-    assert f"--out {tmp_path}" in got.output
+    assert f"counterpoise sweep {tmp_path}" in got.output
 
 
 def test_json_names_the_file(folders: dict[str, Path], tmp_path: Path) -> None:

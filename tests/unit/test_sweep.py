@@ -266,3 +266,22 @@ def test_the_sweep_command_runs_resumes_and_reckons(
         assert document["runs"] == 8
         assert key in document
     assert document["status"] == {"ok": 8}
+
+
+def test_a_sweep_goes_on_by_its_folder_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = sweep(design(), tmp_path / "study").folder
+    whole = open_results(place).frame()
+    for _, path in store.parts(place)[1:]:
+        path.unlink()
+    record = json.loads((place / "manifest.json").read_text())
+    (place / "manifest.json").write_text(json.dumps({**record, "state": "running"}))
+    for extra, code in ((["--samples", "9"], 2), ([], 0)):
+        monkeypatch.setattr("sys.argv", ["counterpoise", "sweep", str(place), *extra])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        assert stopped.value.code == code
+        told = capsys.readouterr()
+        assert ("leave out --samples" in told.err) == (code == 2)
+    pd.testing.assert_frame_equal(open_results(place).frame(), whole)

@@ -20,7 +20,7 @@ from sim.playing import play_span
 from sim.recording import ACTOR_VARIABLES, Recording, Trajectories, kept_ticks
 from sim.results import open_results
 from sim.study import study
-from sim.sweeping import sweep
+from sim.sweeping import sweep, trial
 
 WANTED = {
     "outcomes": ["weight_share.israel", "members.nato", "dissent.TUR", "frustration"],
@@ -288,3 +288,12 @@ def test_recordings_of_other_actors_can_lie_in_one_part(tmp_path: Path) -> None:
     rows = open_results(tmp_path).trajectories(actors="all").reset_index()
     assert rows["actor"].tolist() == ["A", "A", "B", "C", "B", "C"]
     assert rows["alignment"].tolist() == ["none", "left", "none", "left", "none", "left"]
+
+
+def test_a_trial_counts_the_bytes_of_trajectories(tmp_path: Path) -> None:
+    (tmp_path / "trial").mkdir()
+    reckoned = trial(study(design(name="a")), tmp_path / "trial")
+    place = sweep(design(name="a"), tmp_path / "whole").folder
+    taken = sum(path.stat().st_size for path in place.rglob("*.parquet"))
+    assert 0.5 * taken < reckoned.size < 2 * taken
+    assert sum(path.stat().st_size for path in (place / "trajectories").rglob("*")) > taken / 2
