@@ -11,15 +11,15 @@
     (function look() { if (window.Plotly) resolve(window.Plotly); else window.setTimeout(look, 30); })();
   });
 
-  async function draw(name, figure, title, note, label) {
+  async function draw(name, figure, [title, note]) {
     const at = plot(name);
     if (!at) return;
     const holder = at.closest("[data-picture]");
     holder.hidden = !figure;
     if (!figure) return;
-    if (title) holder.querySelector("h2").textContent = title;
-    if (note) holder.querySelector(".note").textContent = note;
-    if (label) at.setAttribute("aria-label", label);
+    holder.querySelector("h2").textContent = title;
+    holder.querySelector(".note").textContent = note;
+    at.setAttribute("aria-label", title);
     const Plotly = await pages.plotly();
     fit(figure.layout, figure.data, at.clientWidth, name);
     at.style.height = `${figure.layout.height}px`;
@@ -39,12 +39,16 @@
 
   /* Draw everything of a block; the map's base comes apart because it is the same for all blocks of a case. */
   pages.drawAll = async function (block, base) {
-    drawn.clear();
-    await draw("map", base, null, block.notes.map, block.said[0]);
-    await draw("network", network(block, 0), null, block.notes.network, block.said[0]);
+    drawn.delete("network");
+    if (drawn.get("base") !== base || !plot("map").data) {
+      drawn.clear();
+      await draw("map", structuredClone(base), block.told.map);
+      drawn.set("base", base);
+    }
+    await draw("network", network(block, 0), block.told.network);
     for (const name of ["weights", "postures", "ladder", "opinion", "votes"]) {
       const one = block.pictures[name];
-      await draw(name, one && one.figure, one && one.title, one && one.note, one && one.title);
+      await draw(name, one && one.figure, block.told[name]);
     }
     pointed("map");
     pointed("network");
