@@ -165,7 +165,7 @@ def test_events_are_taken_out_moved_and_added(opened: Any) -> None:
     form.locator("button").click()
     shown(page, "own=align~USA~none~0.5~2023-12-01")
     assert weights(page) != before
-    assert "USA · none" in page.inner_text("[data-owns]")
+    assert "United States (USA) · non-aligned" in page.inner_text("[data-owns]")
     assert "own_1" in page.text_content("#command")
     keep(page, "events")
     page.click("[data-drop='0']")
