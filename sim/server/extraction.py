@@ -8,6 +8,7 @@ from typing import IO, Any
 import yaml
 
 from sim.rules.choice import POSTURES
+from sim.rules.utility import WEIGHTS
 from sim.scenario import OUTCOMES, describe_parameters
 from sim.scenario.actors import RELATIONS
 from sim.scenario.theory import TERMS
@@ -46,7 +47,7 @@ def from_vocabulary(*_: Any, **options: Any) -> Iterator[Message]:
         for text in (spoken(info.name), info.meaning, info.unit):
             if text:
                 yield _message(what, text)
-    for what, names in (("term", TERMS), ("relation", RELATIONS), ("posture", POSTURES)):
+    for what, names in (("term", {**TERMS, **WEIGHTS}), ("relation", RELATIONS), ("posture", POSTURES)):
         for name in names:
             yield _message(what, spoken(name))
 
