@@ -161,7 +161,9 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
 
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:
-        return _told(lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup, keep=False), a.setup, "csv"))
+        return _told(
+            lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup, keep=False), a.setup, "csv")
+        )
 
     @server.get("/export/scenario.yaml")
     def scenario() -> flask.Response:

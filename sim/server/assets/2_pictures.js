@@ -64,27 +64,25 @@
     if (!at || !at.data) return;
     const { actors, palette, look } = block.frames, now = look[tick], before = drawn.get("map") || [];
     const place = new Map(actors.map((code, i) => [code, i]));
-    const rows = [], values = { fillcolor: [], "fillpattern.shape": [], "fillpattern.fgcolor": [], "fillpattern.bgcolor": [] };
-    at.data.forEach((trace, row) => {
-      const i = place.get(trace.name);
-      if (i === undefined || before[i] === now[i]) return;
-      const one = palette[now[i]];
+    const rows = [], values = {};
+    const set = (row, changes) => {
       rows.push(row);
-      values.fillcolor.push(one.fill);
-      values["fillpattern.shape"].push(one.shape);
-      values["fillpattern.fgcolor"].push(one.ink);
-      values["fillpattern.bgcolor"].push(one.ground);
-    });
-    if (rows.length) await window.Plotly.restyle(at, values, rows);
-    const dots = at.data.findIndex((trace) => trace.name === "dots");
-    if (dots >= 0 && at.data[dots].customdata) {
-      const looks = at.data[dots].customdata.map((code) => palette[now[place.get(code)]]);
-      const key = looks.map((one) => one.fill + one.symbol).join();
-      if (drawn.get("dots") !== key) {
-        await window.Plotly.restyle(at, { "marker.color": [looks.map((l) => l.fill)], "marker.symbol": [looks.map((l) => l.symbol)] }, [dots]);
-        drawn.set("dots", key);
+      for (const [name, value] of Object.entries(changes)) (values[name] = values[name] || [])[rows.length - 1] = value;
+    };
+    at.data.forEach((trace, row) => {
+      const i = place.get(trace.name), codes = trace.name === "dots" && trace.customdata;
+      if (i !== undefined && before[i] !== now[i]) {
+        const one = palette[now[i]];
+        set(row, {
+          fillcolor: one.fill, "fillpattern.shape": one.shape, "fillpattern.fgcolor": one.ink, "fillpattern.bgcolor": one.ground,
+        });
+      } else if (codes && codes.some((code) => before[place.get(code)] !== now[place.get(code)])) {
+        const looks = codes.map((code) => palette[now[place.get(code)]]);
+        set(row, { "marker.color": looks.map((one) => one.fill), "marker.symbol": looks.map((one) => one.symbol) });
       }
-    }
+    });
+    for (const list of Object.values(values)) list.length = rows.length;
+    if (rows.length) await window.Plotly.restyle(at, values, rows);  // one call: each draws all outlines anew
     drawn.set("map", now);
   }
 
