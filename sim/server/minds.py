@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -76,9 +77,7 @@ def mind(setup: Setup, actor: str, tick: int, cases: Cases | None = None) -> Min
     """
     scenario, _ = load(setup, cases)
     check_size(setup, scenario)
-    faults = []
-    if actor not in scenario.actors:
-        faults.append(Fault("address, actor", 0, 0, unknown("actor", actor, scenario.actors)))
+    faults = actor_faults(actor, scenario.actors)
     if tick > scenario.meta.ticks:
         last = scenario.meta.ticks
         faults.append(Fault("address, tick", 0, 0, f"must be from 0 to {last} in this case (got {tick})"))
@@ -90,6 +89,11 @@ def mind(setup: Setup, actor: str, tick: int, cases: Cases | None = None) -> Min
     known = bundled_scenarios() if cases is None else cases
     rate, course = _course(setup.model_copy(update={"runs": 1}), known[setup.case])
     return Mind(told, turn, rate, _flip(setup, turn, actor, at, cases), course[actor])
+
+
+def actor_faults(actor: str, known: Collection[str]) -> list[Fault]:
+    """What is wrong with the name of an actor."""
+    return [] if actor in known else [Fault("address, actor", 0, 0, unknown("actor", actor, known))]
 
 
 def beyond(turn: WeightTurn) -> float:

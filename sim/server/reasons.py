@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from sim import figures
 from sim.explanation import NONE, Explanation
 from sim.figures import look
 from sim.scenario import Parameters, Scenario
-from sim.server.lexicon import LINE
+from sim.server.lexicon import LINE, WIDTH
 from sim.server.minds import Mind
 from sim.server.pictures import bare
 from sim.server.words import Words, spoken
@@ -55,6 +57,15 @@ class Speaker:
         """A number whose sign matters, with two decimals; what is not quite nothing is said with three."""
         digits = 3 if 0 < abs(x) < 0.005 else 2
         return ("+" if x > 0 else "") + self.words.number(x, digits)
+
+    def short(self, x: float) -> str:
+        """A number with three digits that count, at most five decimals."""
+        digits = 2 - math.floor(math.log10(abs(x))) if x else 0
+        return self.words.number(x, min(max(digits, 0), 5))
+
+    def thousandths(self, x: float) -> str:
+        """Threat, which is small, in thousandths."""
+        return self.words.number(1000 * x, 2)
 
 
 def verdict(mind: Mind, speak: Speaker) -> list[str]:
@@ -159,11 +170,11 @@ def threats(told: Explanation, parameters: Parameters, speak: Speaker) -> list[d
         {
             "who": speak.actor(source.actor), "side": speak.sides[source.pole],
             "factors": [
-                speak.words.number(source.factors[name], 3) if counted[name] else "" for name in FACTORS
+                speak.short(source.factors[name]) if counted[name] else "" for name in FACTORS
             ],
             "numbers": [
-                speak.words.number(x, 3)
-                for x in (source.commitment, source.direct, source.vicarious, source.direct + source.vicarious)
+                speak.short(source.commitment),
+                *map(speak.thousandths, (source.direct, source.vicarious, source.direct + source.vicarious)),
             ],
         } for source in told.sources[:THREATENING]
     ]  # fmt: skip
@@ -199,23 +210,24 @@ def threat_picture(told: Explanation, speak: Speaker) -> dict[str, Any]:
     """Bars of direct and vicarious threat by source."""
     shown = told.sources[:THREATENING][::-1]
     figure = look.canvas()
-    names = [look.escaped(speak.actor(source.actor)) for source in shown]
+    lines = [wrap(speak.actor(source.actor), WIDTH + 4)[:2] for source in shown]
+    names = ["<br>".join(map(look.escaped, line)) for line in lines]
     for title, values, style in (
-        (speak.words.say("direct"), [source.direct for source in shown], look.SIDES[0]),
-        (speak.words.say("vicarious: through harm done to others"), [source.vicarious for source in shown], look.SIDES[1]),
+        (speak.words.say("direct"), [1000 * source.direct for source in shown], look.SIDES[0]),
+        (speak.words.say("vicarious: through harm done to others"), [1000 * source.vicarious for source in shown], look.SIDES[1]),
     ):  # fmt: skip
         figure.add_bar(
             y=names, x=values, orientation="h", name=look.escaped(title),
             marker={"pattern": style.fill(), "color": style.colour, "line": {"width": 1, "color": look.INK}},
-            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+            hovertemplate="%{y}: %{x:.2f}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.3)
-    figure.update_xaxes(title_text=speak.words.say("threat"), rangemode="tozero")
+    figure.update_xaxes(title_text=speak.words.say("threat, thousandths"), rangemode="tozero")
     figure.update_yaxes(type="category")
     return bare(
         look.frame(
             figure, title="", subtitle="", caption=[], alt="", height=max(120, 26 * len(shown)),
-            left=round(16 + LINE * max(map(len, names))), right=16, below=44,
+            left=round(16 + LINE * max(len(part) for line in lines for part in line)), right=16, below=44,
         )
     )  # fmt: skip
 

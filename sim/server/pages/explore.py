@@ -25,7 +25,8 @@ RUNS = (1, 40, 200)
 
 def layout(address: Address, words: Words) -> html.Div:
     """An empty place: the page's script fetches ``fragment`` and fills it in."""
-    return html.Div(words.say("One moment …"), id="explore", **{"aria-busy": "true"})
+    fetched = {"data-fragment": "/explore.html", "data-block": "/block.json"}
+    return html.Div(words.say("One moment …"), id="explore", **{"aria-busy": "true"}, **fetched)
 
 
 def fragment(address: Address, cases: Cases) -> str:
