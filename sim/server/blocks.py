@@ -58,19 +58,26 @@ def compute(setup: Setup, language: str, cases: Cases | None = None) -> Block:
         For what does not exist or is more than this server plays.
     """
     words, result = words_of(language), play(setup, cases)
-    meta = result.scenario.meta
     return Block.of(
-        {
-            "case": setup.case, "title": words.named("case", meta.title),
-            "theory": words.named("theory", result.theory.title),
-            "ticks": result.ticks, "runs": len(result.replicates), "seed": result.seed, "digest": result.digest,
-            "dates": [meta.date_of(tick).isoformat() for tick in range(result.ticks + 1)],
-            "labels": [words.date(meta.date_of(tick), meta.step) for tick in range(result.ticks + 1)],
-            "frames": frames(result, words), "said": said(result, words), "pictures": pictures.drawn(result, words),
-            "told": pictures.told(words),
-            "blocs": _blocs(result, words), "motions": _motions(result, words), "command": command(setup),
+        history(setup, result, words)
+        | {
+            "pictures": pictures.drawn(result, words), "blocs": _blocs(result, words),
+            "motions": _motions(result, words), "command": command(setup),
         }
     )  # fmt: skip
+
+
+def history(setup: Setup, result: Result, words: Words) -> dict[str, Any]:
+    """What playing a result takes: its times, who stands where in each, and a sentence on each."""
+    meta = result.scenario.meta
+    return {
+        "case": setup.case, "title": words.named("case", meta.title),
+        "theory": words.named("theory", result.theory.title),
+        "ticks": result.ticks, "runs": len(result.replicates), "seed": result.seed, "digest": result.digest,
+        "dates": [meta.date_of(tick).isoformat() for tick in range(result.ticks + 1)],
+        "labels": [words.date(meta.date_of(tick), meta.step) for tick in range(result.ticks + 1)],
+        "frames": frames(result, words), "said": said(result, words), "told": pictures.told(words),
+    }  # fmt: skip
 
 
 def compute_base(case: str, language: str, cases: Cases | None = None) -> Block:
