@@ -185,6 +185,36 @@ def hindcast(
     )
 
 
+@app.command()
+def serve(
+    scenarios: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SCENARIO]…",
+            help="Shown first: bundled names or YAML files; the bundled ones are there too.",
+        ),
+    ] = None,
+    host: Annotated[
+        str,
+        typer.Option(help="127.0.0.1: this machine alone. 0.0.0.0: everybody on its network, for a class."),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="Port (default: the first free one from 8050 on).")
+    ] = None,
+    open_: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in this machine's browser.")
+    ] = True,
+    lessons: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder with lessons of your own.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Serve cases to browsers: to play with, to teach with, for a class."""
+    from sim.cli.serving import run_server
+
+    run_server(scenarios or [], host=host, port=port, browse=open_, lessons=lessons, as_json=json)
+
+
 import sim.cli.studies  # noqa: E402, F401 - registers its commands, to be listed after those above
 
 

@@ -109,15 +109,13 @@ def spread_out(place: Floats, radius: Floats, rounds: int = 150, start: Floats |
     spiral = 0.012 * np.sqrt(np.arange(len(place)))[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
     wanted, now = place, place + spiral if start is None else start
     room = radius[:, None] + radius
+    np.fill_diagonal(room, 0)
     for _ in range(rounds):
-        gap = now[:, None] - now
-        distance = np.hypot(gap[..., 0], gap[..., 1]) + np.eye(len(now))
-        overlap = np.where(np.eye(len(now), dtype=bool), 0, np.maximum(room - distance, 0))
-        now = (
-            now
-            + 0.4 * (gap * (overlap / np.maximum(distance, 1e-9))[..., None]).sum(axis=1)
-            + 0.02 * (wanted - now)
-        )
+        x, y = now.T
+        distance = np.maximum(np.hypot(x[:, None] - x, y[:, None] - y), 1e-9)
+        push = np.maximum(room - distance, 0) / distance
+        # the sum of push × (now_i − now_j) over j, without the array of all differences
+        now = now + 0.4 * (push.sum(axis=1)[:, None] * now - push @ now) + 0.02 * (wanted - now)
     return np.asarray(now)
 
 

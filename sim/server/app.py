@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import dash
@@ -21,10 +22,11 @@ from sim.server.blocks import Block, Kitchen
 from sim.server.pages import explore, shell
 from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
 from sim.server.words import Words
+from sim.server.words import words as words_of
 
 YEAR = 365 * 24 * 3600
 _MODULES = {"why": "why", "lenses": "lenses", "lessons": "lessons", "class": "classroom"}
-"""Page and module under ``sim.server.pages``; a module has ``layout(address, words)`` and may have ``register(app)``."""
+"""Page and module under ``sim.server.pages``, which says what a module has to have."""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -53,10 +55,13 @@ class Config:
         Scenarios that may be chosen, by name; the first is shown unless the address says otherwise.
     workers
         Processes that compute; 0 computes in the web server itself.
+    lessons
+        A folder with a teacher's own lessons, offered beside those that come with the package.
     """
 
     cases: Cases = field(default_factory=bundled_scenarios)
     workers: int = 2
+    lessons: Path | None = None
 
 
 def create_app(config: Config | None = None) -> dash.Dash:
@@ -79,7 +84,11 @@ def create_app(config: Config | None = None) -> dash.Dash:
         index_string=_INDEX.replace("SHAPES", f"/plotly.js?{_plotly()[1]}"),
     )  # fmt: skip
     app.layout = html.Div(
-        [dcc.Location(id="address", refresh=False), dcc.Store(id="place"), html.Div(id="shell", role="presentation")]
+        [
+            dcc.Location(id="address", refresh=False),
+            dcc.Store(id="place"),
+            html.Div(id="shell", role="presentation"),
+        ]
     )
     app.server.extensions["kitchen"] = kitchen
     _routes(app.server, kitchen, chosen)
@@ -101,8 +110,8 @@ def _callbacks(app: dash.Dash, config: Config) -> None:
         try:
             address = read_address(str(place or ""))
         except InputError as error:
-            return shell.around(Address(), Words("en"), shell.faults(error, Words("en")))
-        words = Words(address.view.language)
+            return shell.around(Address(), words_of("en"), shell.faults(error, words_of("en")))
+        words = words_of(address.view.language)
         return shell.around(address, words, _page(address.view.page)(address, words))
 
     for page in PAGES:
@@ -152,7 +161,7 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
 
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:
-        return _told(lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup), a.setup, "csv"))
+        return _told(lambda a: _file(kitchen.get(exports.trajectories_csv, a.setup, keep=False), a.setup, "csv"))
 
     @server.get("/export/scenario.yaml")
     def scenario() -> flask.Response:
@@ -167,7 +176,9 @@ def _told(answer: Callable[[Address], flask.Response]) -> flask.Response:
         faults = [f"{fault.file}: {fault.message}" for fault in error.faults[:8]]
         return flask.Response(flask.json.dumps({"faults": faults}), 400, mimetype="application/json")
     except TimeoutError:
-        told = flask.json.dumps({"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]})
+        told = flask.json.dumps(
+            {"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]}
+        )
         return flask.Response(told, 503, mimetype="application/json")
 
 
@@ -177,7 +188,8 @@ def _packed(block: Block) -> flask.Response:
     response.content_encoding = "gzip"
     response.set_etag(block.tag)
     response.cache_control.no_cache = True
-    return response.make_conditional(flask.request)
+    response.make_conditional(flask.request)
+    return response
 
 
 def _kept(response: flask.Response) -> flask.Response:

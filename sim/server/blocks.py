@@ -22,6 +22,7 @@ from sim.server.exports import command
 from sim.server.frames import frames, said
 from sim.server.setup import Cases, Setup, load, play
 from sim.server.words import Words
+from sim.server.words import words as words_of
 
 Got = TypeVar("Got")
 KEPT = 64
@@ -56,26 +57,17 @@ def compute(setup: Setup, language: str, cases: Cases | None = None) -> Block:
     InputError
         For what does not exist or is more than this server plays.
     """
-    words, result = Words(language), play(setup, cases)
+    words, result = words_of(language), play(setup, cases)
     meta = result.scenario.meta
     return Block.of(
         {
-            "case": setup.case, "title": words.say(meta.title), "theory": words.say(result.theory.title),
+            "case": setup.case, "title": words.named("case", meta.title),
+            "theory": words.named("theory", result.theory.title),
             "ticks": result.ticks, "runs": len(result.replicates), "seed": result.seed, "digest": result.digest,
             "dates": [meta.date_of(tick).isoformat() for tick in range(result.ticks + 1)],
             "labels": [words.date(meta.date_of(tick), meta.step) for tick in range(result.ticks + 1)],
             "frames": frames(result, words), "said": said(result, words), "pictures": pictures.drawn(result, words),
-            "notes": {
-                "map": words.say(
-                    "The most likely side, paler where fewer runs agree; dots: small or without an outline. Equal Earth "
-                    "projection. Outlines: Natural Earth 4.1, which shows who holds land and not who owns it; they take "
-                    "no position on the status of any territory."
-                ),
-                "network": words.say(
-                    "Nearer to a pole: more runs there; larger: more capability. Lines join each actor to its closest "
-                    "friend."
-                ),
-            },
+            "told": pictures.told(words),
             "blocs": _blocs(result, words), "motions": _motions(result, words), "command": command(setup),
         }
     )  # fmt: skip
@@ -84,7 +76,7 @@ def compute(setup: Setup, language: str, cases: Cases | None = None) -> Block:
 def compute_base(case: str, language: str, cases: Cases | None = None) -> Block:
     """The map of a case, which is the same whatever is changed in it."""
     scenario, theory = load(Setup(case=case), cases)
-    return Block.of(pictures.world(simulate(scenario, theory, replicates=1, ticks=1), Words(language)))
+    return Block.of(pictures.world(simulate(scenario, theory, replicates=1, ticks=1), words_of(language)))
 
 
 def _blocs(result: Result, words: Words) -> list[dict[str, Any]]:
@@ -94,7 +86,7 @@ def _blocs(result: Result, words: Words) -> list[dict[str, Any]]:
     outcomes = result.recorded.outcomes
     return [
         {
-            "name": name, "title": words.say(result.scenario.blocs[name].title),
+            "name": name, "title": words.named("bloc", result.scenario.blocs[name].title),
             "members": outcomes[f"members.{name}"].mean(axis=0).round(1).tolist(),
             "cohesion": outcomes[f"cohesion.{name}"].mean(axis=0).round(2).tolist(),
             "inside": [" ".join(codes[i] for i in np.flatnonzero(at)) for at in inside[..., b]],
@@ -115,11 +107,11 @@ def _motions(result: Result, words: Words) -> list[dict[str, Any]]:
         }
         rows.append(
             {
-                "name": name, "title": words.say(motion.title),
+                "name": name, "title": words.named("motion", motion.title),
                 "date": motion.date.isoformat() if motion.date else None,
                 "when": words.date(motion.date, "day") if motion.date
                 else words.say("in {share} of runs", share=words.percent(held.mean())),
-                "where": words.say(scenario.blocs[motion.institution].title) if motion.institution else "",
+                "where": words.named("bloc", scenario.blocs[motion.institution].title) if motion.institution else "",
                 "passes": words.percent((outcome[held, q] == 1).mean()) if held.any() else "", **votes,
             }
         )  # fmt: skip
@@ -156,8 +148,11 @@ class Kitchen:
         """The map of a case."""
         return self.get(compute_base, case, language)
 
-    def get(self, work: Callable[..., Got], *arguments: object) -> Got:
-        """What ``work(*arguments, cases)`` gives; failures are told to all who wait and not kept."""
+    def get(self, work: Callable[..., Got], *arguments: object, keep: bool = True) -> Got:
+        """What ``work(*arguments, cases)`` gives; failures are told to all who wait and not kept.
+
+        What is large and seldom asked for twice, as a whole table, is not to be kept either.
+        """
         key = (work, *arguments)
         with self._lock:
             mine = self._known.get(key)
@@ -168,14 +163,20 @@ class Kitchen:
             else:
                 self._known.move_to_end(key)
         try:
-            return mine.result(timeout=WAIT_SECONDS)
-        except BaseException as error:
-            with self._lock:
-                if self._known.get(key) is mine:
-                    del self._known[key]
-                if isinstance(error, BrokenExecutor):
-                    self._pool = None  # a worker died: the next request begins a new pool
-            raise
+            got: Got = mine.result(timeout=WAIT_SECONDS)
+            return got
+        finally:
+            if mine.done() and not (keep and mine.exception() is None):
+                with self._lock:
+                    if self._known.get(key) is mine:
+                        del self._known[key]
+
+    def close(self) -> None:
+        """Begin nothing more and forget what waits; what is being worked out is for the caller to end."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None
 
     def _submit(self, work: Callable[..., Got], *arguments: object) -> Future[Got]:
         if self._workers == 0:
@@ -185,6 +186,10 @@ class Kitchen:
             except InputError as error:
                 done.set_exception(error)
             return done
-        if self._pool is None:
-            self._pool = processes(self._workers, "sim.server.blocks")
+        if self._pool is not None:
+            try:
+                return self._pool.submit(work, *arguments)
+            except BrokenExecutor:  # a worker died, perhaps long ago
+                self._pool.shutdown(wait=False)
+        self._pool = processes(self._workers, "sim.server.blocks")
         return self._pool.submit(work, *arguments)

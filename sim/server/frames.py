@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.ensemble import POSTURES, Result
 from sim.figures import look, networks, telling
-from sim.server import pictures
+from sim.server import lexicon, pictures
 from sim.server.words import Words
 from sim.setting import Floats, Ints
 
@@ -53,8 +53,8 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
         "actors": codes,
         "names": [words.actor(code, actors[code].name) for code in codes],
         "sources": [_sources(result, code) for code in codes],
-        "sides": [words.say(title) for title, _ in telling.sides(result).values()],
-        "postures": [words.say(name) for name in POSTURES],
+        "sides": lexicon.sides(result, words),
+        "postures": lexicon.postures(words),
         "levels": LEVELS,
         "palette": palette(result),
         "shares": np.round(100 * chances).astype(int).tolist(),
@@ -66,7 +66,8 @@ def frames(result: Result, words: Words) -> dict[str, Any]:
         "place": places.tolist(),
         "network": _network(result, words, np.abs(places).max(axis=(0, 2)) / FINE),
         "words": {
-            "commitment": words.say("commitment"), "coded": words.say("Coded from:"),
+            "commitment": words.say("commitment"),
+            "coded": words.say("Coded from:"),
             "runs": words.say("Share of {runs} runs", runs=words.number(len(result.replicates), 0)),
         },
     }
@@ -78,28 +79,34 @@ def _network(result: Result, words: Words, reach: Floats) -> dict[str, Any]:
     ``reach`` is how far out anybody gets, sideways and up.
     """
     wide, tall = (reach + 0.15).round(2).tolist()
-    large = set(np.argsort(-np.asarray(result.final("capability"), float).mean(axis=0), kind="stable")[: networks.NAMED])
+    large = set(
+        np.argsort(-np.asarray(result.final("capability"), float).mean(axis=0), kind="stable")[
+            : networks.NAMED
+        ]
+    )
     codes = result.setting.names.actors
     lines = [
-        {"type": "scatter", "mode": "lines", "name": words.say(name), "hoverinfo": "skip", "line": line}
+        {"type": "scatter", "mode": "lines", "name": name, "hoverinfo": "skip", "line": line}
         for name, line in (
-            ("friends on one side", {"width": 1, "color": "#A0A0A0"}),
-            ("friends apart", {"width": 1, "color": look.INK, "dash": "dash"}),
+            (words.say("friends on one side"), {"width": 1, "color": "#A0A0A0"}),
+            (words.say("friends apart"), {"width": 1, "color": look.INK, "dash": "dash"}),
         )
     ]
     markers = {
-        "type": "scatter", "mode": "markers+text", "hoverinfo": "none", "showlegend": False, "textposition": "top center",
+        "type": "scatter", "mode": "markers+text", "hoverinfo": "none", "showlegend": False,
+        "textposition": "top center",
         "text": [code if i in large else "" for i, code in enumerate(codes)], "textfont": {"size": 10},
         "marker": {"line": {"width": 1, "color": look.INK}, "opacity": 1},
     }  # fmt: skip
     legend = [
-        {"type": "scatter", "x": [None], "y": [None], "mode": "markers", "name": look.escaped(words.say(title)),
+        {"type": "scatter", "x": [None], "y": [None], "mode": "markers", "name": look.escaped(title),
          "marker": {"symbol": style.symbol, "size": 11, "color": style.colour}}
-        for title, style in telling.sides(result).values()
+        for title, (_, style) in zip(lexicon.sides(result, words), telling.sides(result).values(), strict=True)
     ]  # fmt: skip
     axis = {"visible": False, "fixedrange": True}
     layout = {
-        "height": 430, "margin": {"l": 8, "r": 8, "t": 64, "b": 8, "autoexpand": False}, "paper_bgcolor": pictures.CLEAR,
+        "height": 430, "margin": {"l": 8, "r": 8, "t": 64, "b": 8, "autoexpand": False},
+        "paper_bgcolor": pictures.CLEAR,
         "plot_bgcolor": pictures.CLEAR, "dragmode": False, "xaxis": axis | {"range": [-wide, wide]},
         "yaxis": axis | {"range": [-tall, tall]},
         "font": {"family": look.FONT, "size": look.TEXT_SIZE, "color": look.INK},
@@ -110,7 +117,7 @@ def _network(result: Result, words: Words, reach: Floats) -> dict[str, Any]:
 
 def _places(chances: Floats, radius: Floats) -> Ints:
     """Places in the network, [T, 2, N]; a tick begins where the last one left off, so that nobody jumps."""
-    rounds = max(8, round(2000 / len(radius)))
+    rounds = max(6, round(900 / len(radius)))
     found: list[Floats] = []
     for tick, now in enumerate(chances):
         if tick and np.array_equal(now, chances[tick - 1]):
@@ -118,15 +125,17 @@ def _places(chances: Floats, radius: Floats) -> Ints:
         elif tick:
             found.append(networks.spread_out(networks.pulled(now), radius, rounds, found[-1]))
         else:
-            found.append(networks.spread_out(networks.pulled(now), radius, 4 * rounds))
+            found.append(networks.spread_out(networks.pulled(now), radius, 8 * rounds))
     wide = np.swapaxes(np.array(found), 1, 2) * np.array([1, networks.TALL])[:, None]
-    return np.round(FINE * wide).astype(int)
+    return np.asarray(np.round(FINE * wide), int)
 
 
 def _sources(result: Result, code: str) -> str:
     """Who says so, of an actor's coding."""
     known = result.scenario.sources
-    named = [known[key].author or known[key].title for key in result.scenario.actors[code].source if key in known]
+    named = [
+        known[key].author or known[key].title for key in result.scenario.actors[code].source if key in known
+    ]
     return "; ".join(dict.fromkeys(named))
 
 
@@ -137,7 +146,7 @@ def said(result: Result, words: Words) -> list[str]:
     total = weights.sum(axis=-1, keepdims=True)
     share = weights / np.where(total > 0, total, 1)
     best = telling.chances(result.saved["alignment"], len(telling.sides(result))).argmax(axis=-1)
-    titles = [words.say(title) for title, _ in telling.sides(result).values()]
+    titles = lexicon.sides(result, words)
     names = [words.actor(code, result.scenario.actors[code].name) for code in codes]
     lines = []
     for tick, where in enumerate(best):

@@ -47,6 +47,7 @@ class Alignment(Happening):
     date: datetime.date
 
     def effect(self) -> dict[str, Any]:
+        """``align``."""
         if self.pole == NO_POLE:  # nobody is committed to no pole
             return {"do": "align", "of": [self.of]}
         return {"do": "align", "of": [self.of], "pole": self.pole, "commitment": self.commitment}
@@ -62,6 +63,7 @@ class Resolve(Happening):
     date: datetime.date
 
     def effect(self) -> dict[str, Any]:
+        """``change_actor``."""
         return {"do": "change_actor", "attribute": "commitment", "of": [self.of], "to": self.to}
 
 
@@ -77,6 +79,7 @@ class Turn(Happening):
     date: datetime.date
 
     def effect(self) -> dict[str, Any]:
+        """``change_dyad``."""
         return {
             "do": "change_dyad", "relation": self.relation, "of": [self.of], "toward": [self.toward], "to": self.to,
         }  # fmt: skip

@@ -82,7 +82,7 @@ class Address(_Frozen):
     view: View = View()
 
 
-_SINGLE = {name: "setup" for name in ("case", "lens", "seed", "runs")} | {name: "view" for name in View.model_fields}
+_SINGLE = dict.fromkeys(("case", "lens", "seed", "runs"), "setup") | dict.fromkeys(View.model_fields, "view")
 _SEVERAL = ("off", "move", "own")
 
 
@@ -108,7 +108,9 @@ def read_address(query: str) -> Address:
     for key, text in parse_qsl(query.removeprefix("?"), keep_blank_values=True, max_num_fields=400):
         if key == "v":
             if text != VERSION:
-                faults.append(_fault("v", f"is of version {shortened(text)}: this server reads version {VERSION}"))
+                faults.append(
+                    _fault("v", f"is of version {shortened(text)}: this server reads version {VERSION}")
+                )
         elif key in _SINGLE:
             faults += _single(parts[_SINGLE[key]], key, text)
         elif key in _SEVERAL:
@@ -181,7 +183,9 @@ def load(setup: Setup, cases: Cases | None = None) -> tuple[Scenario, Theory]:
     added = [f"{PREFIX}{n}" for n in range(1, len(setup.own) + 1)]
     events = (*plain.events, *added)
     faults += [_fault("off", unknown("event", name, events)) for name in setup.off if name not in events]
-    faults += [_fault("own", f"the case has an event {name} itself") for name in added if name in plain.events]
+    faults += [
+        _fault("own", f"the case has an event {name} itself") for name in added if name in plain.events
+    ]
     if faults:
         raise InputError(faults)
     scenario = _changed(_reader(known[setup.case]), changes(setup)) if changes(setup) else plain
@@ -244,7 +248,10 @@ def _changed(read: Callable[[Mapping[str, str]], Scenario], wanted: Mapping[str,
         return read(wanted)
     except InputError as error:
         told = (
-            (fault.file.removeprefix(f"{REQUEST} events.").partition("=")[0], fault.message.rpartition("events.")[2])
+            (
+                fault.file.removeprefix(f"{REQUEST} events.").partition("=")[0],
+                fault.message.rpartition("events.")[2],
+            )
             for fault in error.faults
         )
         raise InputError([_fault(f"event {name}", message) for name, message in told]) from error
@@ -286,7 +293,9 @@ def _moves(texts: list[str], faults: list[Fault]) -> Iterator[tuple[str, datetim
         except ValueError:
             date = None
         if date is None or not _is_name(name):
-            faults.append(_fault("move", f"must be an event and its day, as truce~2024-01-31 (got {shortened(text)})"))
+            faults.append(
+                _fault("move", f"must be an event and its day, as truce~2024-01-31 (got {shortened(text)})")
+            )
         else:
             yield name, date
 

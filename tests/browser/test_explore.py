@@ -61,7 +61,14 @@ def opened(browser: Any, address: str) -> Iterator[Any]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") and "load resource" not in m.text else None)
+        page.on(
+            "console",
+            lambda m: (
+                said.append(m.text)
+                if m.type in ("error", "warning") and "load resource" not in m.text
+                else None
+            ),
+        )
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"{address}/{query}")
         shown(page)
@@ -158,7 +165,7 @@ def test_events_are_taken_out_moved_and_added(opened: Any) -> None:
     form.locator("button").click()
     shown(page, "own=align~USA~none~0.5~2023-12-01")
     assert weights(page) != before
-    assert "USA · none" in page.inner_text("[data-owns]")
+    assert "United States (USA) · non-aligned" in page.inner_text("[data-owns]")
     assert "own_1" in page.text_content("#command")
     keep(page, "events")
     page.click("[data-drop='0']")
@@ -174,7 +181,9 @@ def test_what_is_wrong_is_told_and_can_be_mended(opened: Any, address: str) -> N
     form.locator("[name=do]").select_option("commit")
     form.locator("[name=value]").fill("-1")
     form.locator("button").click()
-    page.wait_for_function("document.getElementById('errors').textContent.includes('greater than or equal to 0')")
+    page.wait_for_function(
+        "document.getElementById('errors').textContent.includes('greater than or equal to 0')"
+    )
     page.click("[data-drop='0']")
     page.wait_for_function("document.getElementById('errors').textContent === ''")
 
@@ -198,7 +207,8 @@ def test_hovering_tells_number_and_source(opened: Any) -> None:
     page.locator("#picture-map").scroll_into_view_if_needed()
     x, y = equal_earth(105, 35)  # in China
     place = page.evaluate(
-        """([lon, lat]) => { const at = document.querySelector('[data-picture=map] .plot'), box = at.getBoundingClientRect();
+        """([lon, lat]) => { const at = document.querySelector('[data-picture=map] .plot');
+        const box = at.getBoundingClientRect();
         const { xaxis: x, yaxis: y } = at._fullLayout;
         return [box.x + x._offset + x.l2p(lon), box.y + y._offset + y.l2p(lat)]; }""",
         [1000 * float(x), 1000 * float(y)],

@@ -64,13 +64,18 @@ def test_blocs_and_motions_say_what_the_result_says(result: Result, block: dict[
     for b, bloc in enumerate(block["blocs"]):
         inside = result.saved["membership"][..., b]
         assert bloc["members"] == pytest.approx(inside.sum(axis=-1).mean(axis=0), abs=0.051)
-        assert [len(who.split()) for who in bloc["inside"]] == (inside.mean(axis=0) > 0.5).sum(axis=-1).tolist()
+        assert [len(who.split()) for who in bloc["inside"]] == (inside.mean(axis=0) > 0.5).sum(
+            axis=-1
+        ).tolist()
     votes, outcome = result.final("votes"), result.final("motion_outcome")
     for q, motion in enumerate(block["motions"]):
         held = outcome[:, q] >= 0
         if held.any():
             yes = (votes[held][:, :, q] == 1).sum(axis=1)
-            assert motion["yes"] in (int(np.median(yes)), int(np.median((votes[held][:, :, q] == 2).sum(axis=1))))
+            assert motion["yes"] in (
+                int(np.median(yes)),
+                int(np.median((votes[held][:, :, q] == 2).sum(axis=1))),
+            )
 
 
 def test_every_tick_is_told_in_words(result: Result, block: dict[str, Any]) -> None:
@@ -102,7 +107,9 @@ def test_thirty_who_ask_for_the_same_cost_one_computation() -> None:
     kitchen, calls = Kitchen(bundled_scenarios(), workers=0), []
     kitchen._submit = _slowly(calls)  # type: ignore[method-assign]
     got: list[object] = []
-    crowd = [threading.Thread(target=lambda: got.append(kitchen.get(compute, SETUP, "en"))) for _ in range(30)]
+    crowd = [
+        threading.Thread(target=lambda: got.append(kitchen.get(compute, SETUP, "en"))) for _ in range(30)
+    ]
     for one in crowd:
         one.start()
     for one in crowd:

@@ -110,13 +110,15 @@
       field.value = moves.get(field.dataset.move) ?? field.dataset.default;
       field.closest("li").classList.toggle("changed", moves.has(field.dataset.move));
     }
+    const spoken = new Map([...document.querySelectorAll("form[data-own] option")].map((one) => [one.value, one.textContent]));
     for (const list of document.querySelectorAll("[data-owns]")) {
       list.replaceChildren(...parts.getAll("own").map((text, at) => {
         const item = document.createElement("li"), button = document.createElement("button");
         Object.assign(button, { type: "button", textContent: "×", className: "quiet" });
         button.dataset.drop = at;
-        button.setAttribute("aria-label", `× ${text}`);
-        item.append(text.split("~").join(" · ") + " ", button);
+        const told = text.split("~").map((part) => spoken.get(part) || part).join(" · ");
+        button.setAttribute("aria-label", `× ${told}`);
+        item.append(told + " ", button);
         return item;
       }));
     }

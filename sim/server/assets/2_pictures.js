@@ -11,15 +11,15 @@
     (function look() { if (window.Plotly) resolve(window.Plotly); else window.setTimeout(look, 30); })();
   });
 
-  async function draw(name, figure, title, note, label) {
+  async function draw(name, figure, [title, note]) {
     const at = plot(name);
     if (!at) return;
     const holder = at.closest("[data-picture]");
     holder.hidden = !figure;
     if (!figure) return;
-    if (title) holder.querySelector("h2").textContent = title;
-    if (note) holder.querySelector(".note").textContent = note;
-    if (label) at.setAttribute("aria-label", label);
+    holder.querySelector("h2").textContent = title;
+    holder.querySelector(".note").textContent = note;
+    at.setAttribute("aria-label", title);
     const Plotly = await pages.plotly();
     fit(figure.layout, figure.data, at.clientWidth, name);
     at.style.height = `${figure.layout.height}px`;
@@ -39,12 +39,16 @@
 
   /* Draw everything of a block; the map's base comes apart because it is the same for all blocks of a case. */
   pages.drawAll = async function (block, base) {
-    drawn.clear();
-    await draw("map", base, null, block.notes.map, block.said[0]);
-    await draw("network", network(block, 0), null, block.notes.network, block.said[0]);
+    drawn.delete("network");
+    if (drawn.get("base") !== base || !plot("map").data) {
+      drawn.clear();
+      await draw("map", structuredClone(base), block.told.map);
+      drawn.set("base", base);
+    }
+    await draw("network", network(block, 0), block.told.network);
     for (const name of ["weights", "postures", "ladder", "opinion", "votes"]) {
       const one = block.pictures[name];
-      await draw(name, one && one.figure, one && one.title, one && one.note, one && one.title);
+      await draw(name, one && one.figure, block.told[name]);
     }
     pointed("map");
     pointed("network");
@@ -60,27 +64,25 @@
     if (!at || !at.data) return;
     const { actors, palette, look } = block.frames, now = look[tick], before = drawn.get("map") || [];
     const place = new Map(actors.map((code, i) => [code, i]));
-    const rows = [], values = { fillcolor: [], "fillpattern.shape": [], "fillpattern.fgcolor": [], "fillpattern.bgcolor": [] };
-    at.data.forEach((trace, row) => {
-      const i = place.get(trace.name);
-      if (i === undefined || before[i] === now[i]) return;
-      const one = palette[now[i]];
+    const rows = [], values = {};
+    const set = (row, changes) => {
       rows.push(row);
-      values.fillcolor.push(one.fill);
-      values["fillpattern.shape"].push(one.shape);
-      values["fillpattern.fgcolor"].push(one.ink);
-      values["fillpattern.bgcolor"].push(one.ground);
-    });
-    if (rows.length) await window.Plotly.restyle(at, values, rows);
-    const dots = at.data.findIndex((trace) => trace.name === "dots");
-    if (dots >= 0 && at.data[dots].customdata) {
-      const looks = at.data[dots].customdata.map((code) => palette[now[place.get(code)]]);
-      const key = looks.map((one) => one.fill + one.symbol).join();
-      if (drawn.get("dots") !== key) {
-        await window.Plotly.restyle(at, { "marker.color": [looks.map((l) => l.fill)], "marker.symbol": [looks.map((l) => l.symbol)] }, [dots]);
-        drawn.set("dots", key);
+      for (const [name, value] of Object.entries(changes)) (values[name] = values[name] || [])[rows.length - 1] = value;
+    };
+    at.data.forEach((trace, row) => {
+      const i = place.get(trace.name), codes = trace.name === "dots" && trace.customdata;
+      if (i !== undefined && before[i] !== now[i]) {
+        const one = palette[now[i]];
+        set(row, {
+          fillcolor: one.fill, "fillpattern.shape": one.shape, "fillpattern.fgcolor": one.ink, "fillpattern.bgcolor": one.ground,
+        });
+      } else if (codes && codes.some((code) => before[place.get(code)] !== now[place.get(code)])) {
+        const looks = codes.map((code) => palette[now[place.get(code)]]);
+        set(row, { "marker.color": looks.map((one) => one.fill), "marker.symbol": looks.map((one) => one.symbol) });
       }
-    }
+    });
+    for (const list of Object.values(values)) list.length = rows.length;
+    if (rows.length) await window.Plotly.restyle(at, values, rows);  // one call: each draws all outlines anew
     drawn.set("map", now);
   }
 

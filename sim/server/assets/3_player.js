@@ -18,6 +18,13 @@
     for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
       try {
         const answer = await fetch(url);
+        const again = Number(answer.headers.get("Retry-After"));
+        if (again > 0) {
+          if (!current()) return null;
+          faults((await answer.json()).faults);
+          await new Promise((resolve) => window.setTimeout(resolve, 1000 * again));
+          continue;
+        }
         if (answer.status === 400 || answer.status === 503) {
           faults((await answer.json()).faults);
           return null;

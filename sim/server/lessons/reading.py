@@ -96,7 +96,9 @@ def _tree(text: str, path: Path, faults: list[Fault]) -> Node:
     lines = text.split("\n")
     start = Place(str(path), 1, 1)
     if lines[0].rstrip() != RULE or RULE not in (line.rstrip() for line in lines[1:]):
-        message = f"a lesson starts with its heading between two lines of `{RULE}` (docs/lessons.md shows one)"
+        message = (
+            f"a lesson starts with its heading between two lines of `{RULE}` (docs/lessons.md shows one)"
+        )
         raise InputError([*faults, start.fault(message)])
     end = next(n for n, line in enumerate(lines[1:], 1) if line.rstrip() == RULE)
     tree = _yaml(lines, 1, end, start, faults)
@@ -124,14 +126,18 @@ def _step(lines: list[str], start: int, end: int, shown: str, faults: list[Fault
     first = next((n for n in range(start + 1, end) if lines[n].strip()), end)
     last = next((n for n in range(first + 1, end) if lines[n].rstrip() == FENCE), end)
     if first == end or lines[first].rstrip() != f"{FENCE}yaml" or last == end:
-        message = f"a step's title is followed by a block, from {FENCE}yaml to {FENCE}, that says what it sets"
+        message = (
+            f"a step's title is followed by a block, from {FENCE}yaml to {FENCE}, that says what it sets"
+        )
         raise InputError([*faults, place.fault(message)])
     block = _yaml(lines, first + 1, last, Place(shown, first + 2, 1), faults)
     parts = {
         "title": Node(lines[start].removeprefix(STEP).strip(), place), "text": _prose(lines, last + 1, end, shown)
     }  # fmt: skip
     for key in parts.keys() & block.keys.keys():
-        faults.append(block.keys[key].fault(f"`{key}` does not belong in the block: it stands in the markdown"))
+        faults.append(
+            block.keys[key].fault(f"`{key}` does not belong in the block: it stands in the markdown")
+        )
     assert isinstance(block.value, dict)
     return Node({**block.value, **parts}, place, {**block.keys, **dict.fromkeys(parts, place)})
 

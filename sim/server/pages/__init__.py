@@ -1,1 +1,1 @@
-"""Pages: each module has ``layout(address, words)``, and ``register(app, config)`` where it has callbacks of its own."""
+"""Pages: a module has ``layout(address, words)``, and ``register(app, config)`` where it has callbacks of its own."""

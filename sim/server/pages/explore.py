@@ -17,15 +17,10 @@ from sim.scenario.actors import RELATIONS
 from sim.scenario.parameters import ParameterInfo
 from sim.scenario.theory import TERMS
 from sim.server.setup import Address, Cases, Setup, load
-from sim.server.words import Words
+from sim.server.words import Words, spoken
+from sim.server.words import words as words_of
 
 RUNS = (1, 40, 200)
-_GROUPS = {
-    "Threat": "power_exponent", "Power": "mobilisation_effect", "Weights and deterrence": "coordination_bonus",
-    "Utility": "weight_security", "Commitment": "commitment_rate", "Opinion and dissent": "opinion_rate",
-    "Harm": "harm_rate", "Blocs and institutions": "bloc_influence",
-}  # fmt: skip
-"""Sections of docs/model.md and the first parameter of each."""
 
 
 def layout(address: Address, words: Words) -> html.Div:
@@ -35,38 +30,55 @@ def layout(address: Address, words: Words) -> html.Div:
 
 def fragment(address: Address, cases: Cases) -> str:
     """Controls and places of the pictures, as HTML in which everything is escaped."""
-    words = Words(address.view.language)
+    words = words_of(address.view.language)
     bare = Setup(case=address.setup.case, lens=address.setup.lens)
     scenario, theory = load(bare, cases)
-    return _template().render(
-        say=words.say, words=words, address=address, scenario=scenario, theory=theory, meta=scenario.meta,
-        cases=[(name, words.say(load(Setup(case=name), cases)[0].meta.title)) for name in cases],
-        lenses=[(name, words.say(_theory(name).title)) for name in bundled_theories()],
+    page: str = _template().render(
+        say=words.say, words=words, spoken=spoken, scenario=scenario, theory=theory, meta=scenario.meta,
+        cases=[(name, words.named("case", load(Setup(case=name), cases)[0].meta.title)) for name in cases],
+        lenses=[(name, words.named("theory", _theory(name).title)) for name in bundled_theories()],
         groups=list(_sliders(scenario, theory, words)), events=list(_events(scenario, words)), runs=RUNS,
         actors=[(code, words.actor(code, actor.name)) for code, actor in scenario.actors.items()],
         groups_of=list(scenario.groups), relations=RELATIONS, end=scenario.meta.date_of(scenario.meta.ticks),
         last=scenario.meta.date_of(scenario.meta.ticks - 1),
     )  # fmt: skip
+    return page
 
 
-def _sliders(scenario: Scenario, theory: Theory, words: Words) -> Iterator[tuple[str, bool, list[dict[str, Any]]]]:
+def _sliders(
+    scenario: Scenario, theory: Theory, words: Words
+) -> Iterator[tuple[str, bool, list[dict[str, Any]]]]:
     """Title, whether it is open, and sliders of each group: first what the lens is about, then the rest folded."""
     known = describe_parameters()
     in_force = effective_parameters(scenario.parameters, theory.parameters)
-    first = [name for name in known if name in theory.parameters.model_fields_set and _matters(name, theory, in_force)]
+    first = [
+        name
+        for name in known
+        if name in theory.parameters.model_fields_set and _matters(name, theory, in_force)
+    ]
     first = first[:10]
     rows = {name: _slider(info, getattr(in_force, name), words) for name, info in known.items()}
     yield words.say("What this lens turns on"), True, [rows[name] for name in first]
-    starts = {name: title for title, name in _GROUPS.items()}
-    title, group = "", []
+    starts = _starts(words)
+    title, group = "", list[dict[str, Any]]()
     for name in known:
         if name in starts:
             if group:
-                yield words.say(title), False, group
+                yield title, False, group
             title, group = starts[name], []
         if name not in first:
             group.append(rows[name])
-    yield words.say(title), False, group
+    yield title, False, group
+
+
+def _starts(words: Words) -> dict[str, str]:
+    """Sections of docs/model.md by the first parameter of each."""
+    return {
+        "power_exponent": words.say("Threat"), "mobilisation_effect": words.say("Power"),
+        "coordination_bonus": words.say("Weights and deterrence"), "weight_security": words.say("Utility"),
+        "commitment_rate": words.say("Commitment"), "opinion_rate": words.say("Opinion and dissent"),
+        "harm_rate": words.say("Harm"), "bloc_influence": words.say("Blocs and institutions"),
+    }  # fmt: skip
 
 
 def _matters(name: str, theory: Theory, in_force: Any) -> bool:
@@ -80,9 +92,11 @@ def _slider(info: ParameterInfo, default: float, words: Words) -> dict[str, Any]
     places = max(0, -math.floor(math.log10(span)), len(f"{default:.10f}".rstrip("0").partition(".")[2]))
     letter, _, index = info.symbol.partition("_")
     return {
-        "name": info.name, "letter": letter.strip("-"), "index": index, "unit": words.say(info.unit.strip("-")), "meaning": words.say(info.meaning),
+        "name": info.name, "letter": letter.strip("-"), "index": index,
+        "unit": words.named("parameter", info.unit.strip("-")),
+        "meaning": words.named("parameter", info.meaning),
         "source": info.source, "default": f"{default:.10g}", "low": f"{info.low:g}", "high": f"{info.high:g}",
-        "step": f"{min(span, 10.0**-places):g}", "title": words.say(info.name.replace("_", " ")),
+        "step": f"{min(span, 10.0**-places):g}", "title": words.named("parameter", spoken(info.name)),
     }  # fmt: skip
 
 
@@ -92,7 +106,7 @@ def _events(scenario: Scenario, words: Words) -> Iterator[dict[str, Any]]:
     order = sorted(scenario.events.items(), key=lambda item: (item[1].date is None, item[1].date or 0))
     for name, event in order:
         yield {
-            "name": name, "title": words.say(event.title), "date": event.date, "contested": event.contested,
+            "name": name, "title": words.named("event", event.title), "date": event.date, "contested": event.contested,
             "kind": "dated" if event.date else "triggered" if event.when else "following",
             "coding": event.coding, "claims": event.claims,
             "source": "; ".join(sources[key].author or sources[key].title for key in event.source if key in sources),
@@ -107,4 +121,6 @@ def _theory(name: str) -> Theory:
 @cache
 def _template() -> Any:
     loader = PackageLoader("sim.server", "pages")
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template("explore.html.j2")
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
+        "explore.html.j2"
+    )

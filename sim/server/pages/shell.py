@@ -7,12 +7,9 @@ from typing import Any
 from dash import html
 
 from sim.loading import InputError
-from sim.server.setup import LANGUAGES, Address, write_address
-from sim.server.words import Words
+from sim.server.setup import Address, write_address
+from sim.server.words import Words, languages
 from sim.version import __version__
-
-_PAGES = {"explore": "Explore", "why": "Why?", "lenses": "Two lenses", "lessons": "Lessons", "class": "Class"}
-_LANGUAGES = {"en": "English", "tr": "Türkçe", "ar": "العربية"}
 
 
 def around(address: Address, words: Words, page: Any) -> list[Any]:
@@ -24,20 +21,21 @@ def around(address: Address, words: Words, page: Any) -> list[Any]:
             [
                 html.Strong("counterpoise", className="brand"),
                 html.Nav(
-                    [_link(address, "page", name, words.say(text), name == view.page) for name, text in _PAGES.items()],
+                    [_link(address, "page", name, text, name == view.page) for name, text in _pages(words).items()],
                     **{"aria-label": words.say("Pages")},
                 ),
                 html.Div(
                     [
-                        _link(address, "language", name, _LANGUAGES[name], name == view.language, lang=name)
-                        for name in LANGUAGES
+                        _link(address, "language", name, own, name == view.language, lang=name)
+                        for name, own in languages().items()
                     ],
                     className="languages",
                     **{"aria-label": words.say("Language")},
                     role="group",
                 ),
                 html.Button(
-                    words.say("Light or dark"), id="theme", className="quiet", **{"data-do": "theme"}, type="button"
+                    "◐", id="theme", className="quiet", type="button", title=words.say("Light or dark"),
+                    **{"data-do": "theme", "aria-label": words.say("Light or dark")},
                 ),
             ]
         ),
@@ -58,6 +56,13 @@ def around(address: Address, words: Words, page: Any) -> list[Any]:
         ),
         html.Div(id="tip", role="tooltip", hidden=True),
     ]  # fmt: skip
+
+
+def _pages(words: Words) -> dict[str, str]:
+    return {
+        "explore": words.say("Explore"), "why": words.say("Why?"), "lenses": words.say("Two lenses"),
+        "lessons": words.say("Lessons"), "class": words.say("Class"),
+    }  # fmt: skip
 
 
 def _link(address: Address, key: str, value: str, text: str, here: bool, **more: Any) -> html.A:
