@@ -75,7 +75,8 @@ class Words:
         >>> Words().say("Month {n} of {all}", n=2, all=27)
         'Month 2 of 27'
         """
-        return self._catalogue.gettext(text).format(**values)
+        told = self._catalogue.gettext(text)
+        return told.format(**values) if values else told
 
     def plural(self, one: str, many: str, n: int, **values: object) -> str:
         """The form of a text that goes with a number, which stands in it as ``{n}``.
@@ -183,7 +184,7 @@ def choose(header: str | None) -> str:
     >>> choose("de,tr-TR;q=0.8,en;q=0.5"), choose("ja"), choose(None)
     ('tr', 'en', 'en')
     """
-    wanted = [tag for tag, weight in parse_accept_header(header, LanguageAccept) if weight > 0]
+    wanted = [tag.lower() for tag, weight in parse_accept_header(header, LanguageAccept) if weight > 0]
     return negotiate_locale(wanted, _LANGUAGES, sep="-") or SOURCE
 
 
