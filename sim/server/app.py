@@ -18,8 +18,9 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
+from sim.server.answers import told as _told
 from sim.server.blocks import Block, Kitchen
-from sim.server.pages import explore, shell
+from sim.server.pages import explore, shell, why
 from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
 from sim.server.words import Words
 from sim.server.words import words as words_of
@@ -159,6 +160,22 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
     def fragment() -> flask.Response:
         return _told(lambda a: flask.Response(explore.fragment(a, config.cases), mimetype="text/html"))
 
+    @server.get("/why.html")
+    def why_fragment() -> flask.Response:
+        return _told(lambda a: flask.Response(why.fragment(a, config.cases), mimetype="text/html"))
+
+    @server.get("/why.json")
+    def why_answer() -> flask.Response:
+        return _told(lambda a: _packed(kitchen.get(why.answer, a.setup, a.view.actor or "", *_seen(a))))
+
+    @server.get("/course.json")
+    def course() -> flask.Response:
+        return _told(
+            lambda a: _packed(
+                why.course(kitchen.block(a.setup, a.view.language), a.view.actor or "", a.view.language)
+            )
+        )
+
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:
         return _told(
@@ -170,18 +187,9 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
         return _told(lambda a: _file(exports.scenario_yaml(a.setup, config.cases), a.setup, "yaml"))
 
 
-def _told(answer: Callable[[Address], flask.Response]) -> flask.Response:
-    """The answer to the request's address; what is wrong with it, in words, with status 400."""
-    try:
-        return answer(read_address(flask.request.query_string.decode("utf-8", "replace")))
-    except InputError as error:
-        faults = [f"{fault.file}: {fault.message}" for fault in error.faults[:8]]
-        return flask.Response(flask.json.dumps({"faults": faults}), 400, mimetype="application/json")
-    except TimeoutError:
-        told = flask.json.dumps(
-            {"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]}
-        )
-        return flask.Response(told, 503, mimetype="application/json")
+def _seen(address: Address) -> tuple[int, str]:
+    """Tick (the start where the address has none) and language."""
+    return address.view.tick or 0, address.view.language
 
 
 def _packed(block: Block) -> flask.Response:

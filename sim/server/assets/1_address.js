@@ -3,6 +3,7 @@
 (function () {
   const ORDER = ["v", "case", "lens", "seed", "runs", "page", "tick", "actor", "language", "second", "lesson"];
   const OF_A_CASE = ["off", "move", "own", "tick", "actor"];
+  const FETCHING = ["explore", "why", "lenses"]; // pages whose script fetches what the address asks for
   const pages = (window.counterpoise = window.counterpoise || {});
   pages.listeners = [];
 
@@ -80,6 +81,11 @@
       const standard = { page: "explore", language: "en" }[link.dataset.key];
       pages.go({ [link.dataset.key]: link.dataset.value === standard ? null : link.dataset.value });
     }
+    const whole = event.target.closest("a[data-address]");
+    if (whole && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      window.dash_clientside.set_props("address", { search: whole.getAttribute("href") });
+    }
     const reset = event.target.closest("[data-reset]");
     if (reset) pages.go({ [reset.dataset.reset]: null });
     const drop = event.target.closest("[data-drop]");
@@ -156,7 +162,7 @@
     /* The address came or changed: the shell is asked for only where page, language or what a page needs changed. */
     arrive(search) {
       const parts = pages.read(), page = parts.get("page") || "explore";
-      const now = page === "explore" ? pages.write(["page", "language"].filter((k) => parts.has(k)).map((k) => [k, parts.get(k)]))
+      const now = FETCHING.includes(page) ? pages.write(["page", "language"].filter((k) => parts.has(k)).map((k) => [k, parts.get(k)]))
         : search;
       const language = parts.get("language") || "en";
       document.documentElement.lang = language;
