@@ -54,9 +54,9 @@ class Speaker:
         return self.words.named("parameter", spoken(name))
 
     def signed(self, x: float) -> str:
-        """A number whose sign matters, with two decimals; what is not quite nothing is said with three."""
-        digits = 3 if 0 < abs(x) < 0.005 else 2
-        return ("+" if x > 0 else "") + self.words.number(x, digits)
+        """A number whose sign matters, with two decimals."""
+        rounded = round(x, 2) + 0.0
+        return ("+" if rounded > 0 else "") + self.words.number(rounded, 2)
 
     def short(self, x: float) -> str:
         """A number with three digits that count, at most five decimals."""
