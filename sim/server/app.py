@@ -182,9 +182,7 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
 
     @server.get("/lenses.json")
     def pair() -> flask.Response:
-        return _told(
-            lambda a: _packed(kitchen.get(compute_pair, a.setup, a.view.second, a.view.language))
-        )
+        return _told(lambda a: _packed(kitchen.get(compute_pair, a.setup, a.view.second, a.view.language)))
 
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:

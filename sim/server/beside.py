@@ -54,7 +54,7 @@ class Number(_Frozen):
     value: float
 
     def __str__(self) -> str:
-        return f"{NUMBER}{self.name}{BETWEEN}{self.value!r}"
+        return f"{NUMBER}{self.name}{BETWEEN}{self.value!r}".removesuffix(".0")
 
     def of(self, setup: Setup) -> dict[str, Any]:
         """What becomes other in a setup."""

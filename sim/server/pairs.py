@@ -26,7 +26,7 @@ MOST = 0.5
 """Share of runs from which an actor is marked as different."""
 
 TOLD = 10
-"""Actors named in the sentence on a tick."""
+"""Actors named of each kind in the sentences on a tick."""
 
 
 def compute_pair(setup: Setup, second: Second | None, language: str, cases: Cases | None = None) -> Block:
@@ -49,11 +49,15 @@ def compute_pair(setup: Setup, second: Second | None, language: str, cases: Case
     percent = np.round(100 * found.share).astype(int)
     marked = [np.flatnonzero(at).tolist() for at in found.share >= MOST]
     sides = [
-        history(one, result, words) | {"marked": marked, "differs": percent.tolist(), "why": _why(one, language)}
+        history(one, result, words)
+        | {"marked": marked, "differs": percent.tolist(), "why": _why(one, language)}
         for one, result in ((setup, left), (other, right))
     ]
-    for side in sides:
-        side["told"]["differs"] = words.say("The two lenses differ in")
+    for side, name in zip(sides, titles, strict=True):
+        known = side["told"]
+        for picture in ("map", "network"):
+            known[picture] = (f"{name}: {known[picture][0]}", known[picture][1])
+        side["told"] = known | {"differs": words.say("The two lenses differ in")}
     first = sides[0]
     return Block.of(
         {key: first[key] for key in ("case", "title", "ticks", "dates", "labels", "digest")}
@@ -89,23 +93,27 @@ def labels(left: Result, right: Result, setup: Setup, second: Second, words: Wor
 def _number(second: Number, result: Result, words: Words) -> str:
     value = getattr(result.parameters, second.name)
     name = words.named("parameter", spoken(second.name))
-    return words.say("{name}: {value}", name=name, value=words.number(value, 3))
+    return words.say("{name}: {value}", name=name, value=lexicon.plain(value, words))
 
 
 def said(found: Partings, left: Result, right: Result, words: Words) -> list[str]:
-    """A sentence on every tick: how many differ, who, and where each stands on the left and on the right."""
+    """Sentences on every tick: how many differ, who, and where they mostly stand on the left and on the right."""
     meta, codes = left.scenario.meta, left.setting.names.actors
     titles = lexicon.sides(left, words)
-    stand = [
-        telling.chances(one.saved["alignment"], len(titles)).argmax(axis=-1) for one in (left, right)
-    ]
+    stand = [telling.chances(one.saved["alignment"], len(titles)).argmax(axis=-1) for one in (left, right)]
     lines = []
     for tick, share in enumerate(found.share):
         order = [int(i) for i in np.argsort(-share, kind="stable") if share[i] >= MOST]
-        who = "; ".join(
-            f"{words.actor(codes[i], left.scenario.actors[codes[i]].name)} "
-            f"({titles[stand[0][tick, i]]} | {titles[stand[1][tick, i]]})" for i in order[:TOLD]
-        ) + (" …" if len(order) > TOLD else "")  # fmt: skip
+        groups: dict[tuple[int, int], list[str]] = {}
+        for i in order:
+            pair = int(stand[0][tick, i]), int(stand[1][tick, i])
+            groups.setdefault(pair, []).append(words.actor(codes[i], left.scenario.actors[codes[i]].name))
+        who = " ".join(
+            words.say(
+                "{left} on the left and {right} on the right: {who}.", left=titles[one], right=titles[two],
+                who=", ".join(names[:TOLD]) + (" …" if len(names) > TOLD else ""),
+            ) for (one, two), names in sorted(groups.items(), key=lambda item: -len(item[1]))
+        )  # fmt: skip
         date = words.date(meta.date_of(tick), meta.step)
         lines.append(
             words.say(
@@ -142,7 +150,7 @@ def weights_of_both(left: Result, right: Result, titles: tuple[str, str], words:
         for n, result in enumerate((left, right)):
             line = {"width": 2.6, "color": style.colour, "dash": ("solid", "dot")[n]}
             figure.add_scatter(
-                x=dates, y=_shares(result)[:, k].round(2), mode=("lines", "lines+markers")[n], line=line,
+                x=dates, y=_shares(result)[:, k].round(2).tolist(), mode=("lines", "lines+markers")[n], line=line,
                 name=look.escaped(f"{name}: {titles[n]}"),
                 marker={"symbol": style.symbol, "size": 7, "color": "#FFFFFF", "line": {"width": 1.5, "color": style.colour}},
                 hovertemplate="%{x|%Y-%m-%d}: %{y:.1f} %",
@@ -158,7 +166,7 @@ def apart(found: Partings, dates: list[str], words: Words) -> dict[str, Any]:
         (words.say("in at least half of the runs"), (found.share >= MOST).mean(axis=1), look.SIDES[3]),
     ):
         figure.add_scatter(
-            x=dates, y=(100 * share).round(2), mode="lines+markers", name=look.escaped(name),
+            x=dates, y=(100 * share).round(2).tolist(), mode="lines+markers", name=look.escaped(name),
             line={"width": 2.6, "color": style.colour, "dash": style.dash},
             marker={"symbol": style.symbol, "size": 6}, hovertemplate="%{x|%Y-%m-%d}: %{y:.1f} %",
         )  # fmt: skip

@@ -353,4 +353,6 @@ def test_what_a_lesson_says_is_so(claim: Says) -> None:
     assert abs(mean - float(number)) <= max(half, rounding)
     if "±" in claim.said:
         width = said[1]
-        assert abs(half - float(width)) <= max(0.25 * half, 0.5 * 10.0 ** -len(width.partition(".")[2]) + 1e-9)
+        assert abs(half - float(width)) <= max(
+            0.25 * half, 0.5 * 10.0 ** -len(width.partition(".")[2]) + 1e-9
+        )

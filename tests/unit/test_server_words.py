@@ -30,7 +30,9 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         f"pybabel -q extract -F {ROOT}/pyproject.toml -k say -k plural:1,2 -k named:1c,2 --no-default-keywords "
         f"--no-location -o {target} {ROOT}"
     )
-    assert "-k say -k plural:1,2 -k named:1c,2 --no-default-keywords" in (ROOT / "CONTRIBUTING.md").read_text()
+    assert (
+        "-k say -k plural:1,2 -k named:1c,2 --no-default-keywords" in (ROOT / "CONTRIBUTING.md").read_text()
+    )
     CommandLineInterface().run(command.split())
     with target.open("rb") as file:
         return read_po(file)
@@ -96,7 +98,13 @@ def test_states_are_named_by_cldr_and_only_if_code_and_name_agree() -> None:
     assert words("tr").actor("USA", "United States") == "Amerika Birleşik Devletleri"
     assert words("ar").actor("CIV", "Ivory Coast") == "ساحل العاج"
     assert words("ar").actor("PSE", "Palestine") == "فلسطين"
-    for code, name in (("RUS", "Soviet Union"), ("USA", "France"), ("XYZ", "United States"), ("", ""), ("YUG", "Yugoslavia")):
+    for code, name in (
+        ("RUS", "Soviet Union"),
+        ("USA", "France"),
+        ("XYZ", "United States"),
+        ("", ""),
+        ("YUG", "Yugoslavia"),
+    ):
         assert words("ar").actor(code, name) == name
 
 
@@ -108,9 +116,15 @@ def test_numbers_shares_and_dates_are_those_of_the_language() -> None:
     ]  # fmt: skip
     assert [words("tr").date(day, step) for step in steps][::2] == ["1 May 2024", "May 2024", "2024"]
     assert [words("ar").date(day, step) for step in steps][2:] == ["مايو 2024", "الربع الثاني 2024", "2024"]
-    assert (words("tr").number(-1234.5, 1), words("en").number(0.126), words("en").number(2.5, 0)) == ("-1.234,5", "0.13", "2")
+    assert (words("tr").number(-1234.5, 1), words("en").number(0.126), words("en").number(2.5, 0)) == (
+        "-1.234,5",
+        "0.13",
+        "2",
+    )
     assert words("tr").percent(0.453) == "%45"
-    assert all(letter not in words("ar").number(1234567890.0) for letter in "٠١٢٣٤٥٦٧٨٩")  # as axes and forms have it
+    assert all(
+        letter not in words("ar").number(1234567890.0) for letter in "٠١٢٣٤٥٦٧٨٩"
+    )  # as axes and forms have it
 
 
 def test_directions_and_names_of_languages() -> None:
@@ -144,13 +158,18 @@ def test_unknown_texts_stay_as_they_are(text: str, language: str) -> None:
 
 def test_numbers_choose_their_plural(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forms = Catalog(locale="ar")
-    forms.add(("{n} state", "{n} states"), tuple(f"{name} {{n}}" for name in ("zero", "one", "two", "few", "other", "many")))
+    forms.add(
+        ("{n} state", "{n} states"),
+        tuple(f"{name} {{n}}" for name in ("zero", "one", "two", "few", "other", "many")),
+    )
     path = tmp_path / "ar" / "LC_MESSAGES" / "counterpoise.po"
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
         write_po(file, forms)
     monkeypatch.setattr(module, "LOCALE", tmp_path)
     told = Words("ar")
-    found = [told.plural("{n} state", "{n} states", n).split()[0] for n in (0, 1, 2, 3, 10, 11, 99, 100, 102, 103)]
+    found = [
+        told.plural("{n} state", "{n} states", n).split()[0] for n in (0, 1, 2, 3, 10, 11, 99, 100, 102, 103)
+    ]
     assert found == ["zero", "one", "two", "few", "few", "many", "many", "other", "other", "few"]
     assert Words("en").plural("{n} state of {all}", "{n} states of {all}", 1, all=3) == "1 state of 3"
