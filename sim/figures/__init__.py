@@ -7,6 +7,7 @@ from sim.figures.choosing import utility_waterfall
 from sim.figures.comparing import comparison
 from sim.figures.courses import convergence, sensitivity_over_time
 from sim.figures.effects import mu_star_sigma, tornado
+from sim.figures.guessing import guesses
 from sim.figures.indices import interactions, sensitivity_bars
 from sim.figures.lineups import alignment_ribbons, postures
 from sim.figures.look import alternative_text
@@ -24,7 +25,7 @@ from sim.figures.voting import votes
 
 __all__ = [
     "alignment_network", "alignment_ribbons", "alternative_text", "balance", "boxes", "comparison", "convergence",
-    "fan", "interactions", "ladder", "leaves", "membership", "mu_star_sigma", "opinion", "parallel_coordinates",
+    "fan", "guesses", "interactions", "ladder", "leaves", "membership", "mu_star_sigma", "opinion", "parallel_coordinates",
     "peeling", "postures", "ranking", "reliability", "save", "scatter", "scores", "sensitivity_bars",
     "sensitivity_over_time", "threat_matrix", "tornado", "utility_waterfall", "votes", "world_map",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
+from sim.server.answers import told as _told
 from sim.server.blocks import Block, Kitchen
 from sim.server.pages import explore, lenses, shell, why
 from sim.server.pairs import compute_pair
@@ -193,20 +194,6 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
     @server.get("/export/scenario.yaml")
     def scenario() -> flask.Response:
         return _told(lambda a: _file(exports.scenario_yaml(a.setup, config.cases), a.setup, "yaml"))
-
-
-def _told(answer: Callable[[Address], flask.Response]) -> flask.Response:
-    """The answer to the request's address; what is wrong with it, in words, with status 400."""
-    try:
-        return answer(read_address(flask.request.query_string.decode("utf-8", "replace")))
-    except InputError as error:
-        faults = [f"{fault.file}: {fault.message}" for fault in error.faults[:8]]
-        return flask.Response(flask.json.dumps({"faults": faults}), 400, mimetype="application/json")
-    except TimeoutError:
-        told = flask.json.dumps(
-            {"faults": ["The server is busy: try again in a minute, or ask for fewer runs."]}
-        )
-        return flask.Response(told, 503, mimetype="application/json")
 
 
 def _seen(address: Address) -> tuple[int, str]:

@@ -9,7 +9,7 @@ import yaml
 
 from sim.rules.choice import POSTURES
 from sim.rules.utility import WEIGHTS
-from sim.scenario import OUTCOMES, describe_parameters
+from sim.scenario import OUTCOMES, OutcomeInfo, ParameterInfo, describe_parameters
 from sim.scenario.actors import RELATIONS
 from sim.scenario.theory import TERMS
 from sim.server.words import spoken
@@ -42,11 +42,10 @@ def from_theory(file: IO[bytes], *_: Any, **options: Any) -> Iterator[Message]:
 
 def from_vocabulary(*_: Any, **options: Any) -> Iterator[Message]:
     """Names, meanings and units of parameters and outcomes; utility terms, relations and postures."""
-    for info in (*describe_parameters().values(), *OUTCOMES.values()):
-        what = "outcome" if info.name in OUTCOMES else "parameter"
-        for text in (spoken(info.name), info.meaning, info.unit):
-            if text:
-                yield _message(what, text)
+    for number in describe_parameters().values():
+        yield from _described("parameter", number)
+    for outcome in OUTCOMES.values():
+        yield from _described("outcome", outcome)
     for what, names in (("term", {**TERMS, **WEIGHTS}), ("relation", RELATIONS), ("posture", POSTURES)):
         for name in names:
             yield _message(what, spoken(name))
@@ -61,6 +60,12 @@ def _told(what: str, entry: Mapping[str, Any], *keys: str) -> Iterator[Message]:
     for key in keys:
         if entry.get(key):
             yield _message(what, entry[key])
+
+
+def _described(what: str, info: ParameterInfo | OutcomeInfo) -> Iterator[Message]:
+    for text in (spoken(info.name), info.meaning, info.unit):
+        if text:
+            yield _message(what, text)
 
 
 def _message(what: str, text: str) -> Message:

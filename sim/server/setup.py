@@ -203,17 +203,11 @@ def play(setup: Setup, cases: Cases | None = None) -> Result:
     """
     scenario, theory = load(setup, cases)
     check_size(setup, scenario)
-    keys = [
-        f"{outcome}.{name}"
-        for outcome, names in (
-            ("members", scenario.blocs), ("cohesion", scenario.blocs), ("yes", scenario.motions),
-            ("no", scenario.motions), ("abstain", scenario.motions),
-        ) for name in names
-    ]  # fmt: skip
+    keys = tuple(f"cohesion.{name}" for name in scenario.blocs)
     try:
         return simulate(
             scenario, theory, replicates=setup.runs, seed=setup.seed, parameters=dict(setup.numbers),
-            without=setup.off, save=(*SAVED, "opinion", "capability"), record=Trajectories(outcomes=tuple(keys)),
+            without=setup.off, save=(*SAVED, "opinion", "capability"), record=Trajectories(outcomes=keys),
         )  # fmt: skip
     except ArithmeticError as error:
         raise InputError([_fault("p", f"with these numbers the run stops: {error}")]) from error

@@ -46,6 +46,7 @@ DRAWN: dict[str, Callable[[Result, Comparison], go.Figure]] = {
     "alignment_ribbons": lambda r, c: figures.alignment_ribbons(r),
     "balance": lambda r, c: figures.balance(r),
     "comparison": lambda r, c: figures.comparison(c),
+    "guesses": lambda r, c: figures.guesses(r, "TUR", 9, {"palestine": 14, "none": 6}),
     "ladder": lambda r, c: figures.ladder(r),
     "membership": lambda r, c: figures.membership(r),
     "opinion": lambda r, c: figures.opinion(r, ["TUR", "USA"]),
@@ -100,7 +101,7 @@ def test_figures_say_what_they_show(name: str, result: Result, compared: Compari
     ("name", "axis", "unit"),
     [
         ("alignment_ribbons", "yaxis", "% of capability"), ("balance", "yaxis", "% of all poles' weight"),
-        ("comparison", "xaxis", "percentage points"), ("opinion", "yaxis", "-1 (against) to 1 (for)"),
+        ("comparison", "xaxis", "percentage points"), ("guesses", "xaxis", "% of guesses, % of runs"), ("opinion", "yaxis", "-1 (against) to 1 (for)"),
         ("postures", "yaxis", "% of actors"), ("utility_waterfall", "xaxis", "utility"),
         ("votes", "xaxis", "% of those who may vote"), ("ladder", "xaxis", "start of month"),
     ],
@@ -406,6 +407,19 @@ def test_votes_add_up_and_know_who_voted(result: Result) -> None:
     assert f"passes {look.percent(passed)}" in trace(figure, "yes").y[row]
 
 
+def test_guesses_stand_beside_the_shares_of_runs(result: Result) -> None:
+    counts = {"none": 6, "palestine": 14}
+    figure = figures.guesses(result, "TUR", 9, counts)
+    sides = list(telling.sides(result))
+    at = np.array(result.saved["alignment"][:, 9, CODES.index("TUR")])
+    shares = [100 * float((at == code).mean()) for code in range(len(sides))]
+    assert numbers(trace(figure, "the model").x).tolist() == pytest.approx(shares)
+    assert numbers(trace(figure, "the class").x).tolist() == [100 * counts.get(s, 0) / 20 for s in sides]
+    assert "20 guesses" in figures.alternative_text(figure)
+    alone = figures.guesses(result, "TUR", 9, {})
+    assert [t.name for t in alone.data] == ["the model"]
+
+
 def test_votes_of_one_motion_by_group(result: Result) -> None:
     figure = figures.votes(result, "es_10_22")
     ballots = result.final("votes")[..., list(CASE.motions).index("es_10_22")]
@@ -469,6 +483,9 @@ def test_comparison_shows_the_paired_differences(compared: Comparison) -> None:
         (lambda r, c: figures.opinion(r, ["TURK"]), "did you mean `TUR`"),
         (lambda r, c: figures.opinion(r, CODES[:7]), "choose up to six"),
         (lambda r, c: figures.membership(r, blocs=["oik"]), "did you mean `oic`"),
+        (lambda r, c: figures.guesses(r, "TRU", 9, {}), "is not a known actor"),
+        (lambda r, c: figures.guesses(r, "TUR", 9, {"east": 1}), "is not a known option"),
+        (lambda r, c: figures.guesses(r, "TUR", 99, {}), "was not played"),
         (lambda r, c: figures.votes(r, "es_10_20"), "is not a known motion"),
         (lambda r, c: figures.threat_matrix(sim.threats(r), ["XX"]), "is not a known actor"),
         (lambda r, c: figures.comparison(c, ["frustration", "supporters.israel"]), "share one unit"),

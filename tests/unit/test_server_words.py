@@ -98,13 +98,8 @@ def test_states_are_named_by_cldr_and_only_if_code_and_name_agree() -> None:
     assert words("tr").actor("USA", "United States") == "Amerika Birleşik Devletleri"
     assert words("ar").actor("CIV", "Ivory Coast") == "ساحل العاج"
     assert words("ar").actor("PSE", "Palestine") == "فلسطين"
-    for code, name in (
-        ("RUS", "Soviet Union"),
-        ("USA", "France"),
-        ("XYZ", "United States"),
-        ("", ""),
-        ("YUG", "Yugoslavia"),
-    ):
+    for pair in ("RUS Soviet Union", "USA France", "XYZ United States", "YUG Yugoslavia", " "):
+        code, _, name = pair.partition(" ")
         assert words("ar").actor(code, name) == name
 
 
@@ -116,15 +111,10 @@ def test_numbers_shares_and_dates_are_those_of_the_language() -> None:
     ]  # fmt: skip
     assert [words("tr").date(day, step) for step in steps][::2] == ["1 May 2024", "May 2024", "2024"]
     assert [words("ar").date(day, step) for step in steps][2:] == ["مايو 2024", "الربع الثاني 2024", "2024"]
-    assert (words("tr").number(-1234.5, 1), words("en").number(0.126), words("en").number(2.5, 0)) == (
-        "-1.234,5",
-        "0.13",
-        "2",
-    )
+    assert words("tr").number(-1234.5, 1) == "-1.234,5"
+    assert (words("en").number(0.126), words("en").number(2.5, 0)) == ("0.13", "2")
     assert words("tr").percent(0.453) == "%45"
-    assert all(
-        letter not in words("ar").number(1234567890.0) for letter in "٠١٢٣٤٥٦٧٨٩"
-    )  # as axes and forms have it
+    assert words("ar").number(1234567890.0, 0) == "1,234,567,890"  # Latin digits, as axes and forms have them
 
 
 def test_directions_and_names_of_languages() -> None:
@@ -158,10 +148,8 @@ def test_unknown_texts_stay_as_they_are(text: str, language: str) -> None:
 
 def test_numbers_choose_their_plural(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     forms = Catalog(locale="ar")
-    forms.add(
-        ("{n} state", "{n} states"),
-        tuple(f"{name} {{n}}" for name in ("zero", "one", "two", "few", "other", "many")),
-    )
+    names = ("zero", "one", "two", "few", "other", "many")
+    forms.add(("{n} state", "{n} states"), tuple(f"{name} {{n}}" for name in names))
     path = tmp_path / "ar" / "LC_MESSAGES" / "counterpoise.po"
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:

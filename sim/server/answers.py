@@ -1,0 +1,30 @@
+"""Answers of routes: what was asked for, or what is wrong with the request in words, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import flask
+
+from sim.loading import InputError
+from sim.server.setup import Address, read_address
+
+
+def told(answer: Callable[[Address], flask.Response]) -> flask.Response:
+    """The answer to the request's address; what is wrong with it, in words, with status 400."""
+    return mended(lambda: answer(read_address(flask.request.query_string.decode("utf-8", "replace"))))
+
+
+def mended(answer: Callable[[], flask.Response]) -> flask.Response:
+    """An answer; faults of what was asked for with status 400, too much work with 503."""
+    try:
+        return answer()
+    except InputError as error:
+        return faults([f"{fault.file}: {fault.message}" for fault in error.faults[:8]], 400)
+    except TimeoutError:
+        return faults(["The server is busy: try again in a minute, or ask for fewer runs."], 503)
+
+
+def faults(texts: list[str], status: int) -> flask.Response:
+    """What is wrong, for the page to show."""
+    return flask.Response(flask.json.dumps({"faults": texts}), status, mimetype="application/json")
