@@ -11,7 +11,7 @@ from sim import figures
 from sim.explanation import NONE, Explanation
 from sim.figures import look
 from sim.scenario import Parameters, Scenario
-from sim.server.lexicon import LINE, WIDTH
+from sim.server.lexicon import LINE, WIDTH, plain
 from sim.server.minds import Mind
 from sim.server.pictures import bare
 from sim.server.words import Words, spoken
@@ -54,9 +54,10 @@ class Speaker:
         return self.words.named("parameter", spoken(name))
 
     def signed(self, x: float) -> str:
-        """A number whose sign matters, with two decimals; what is not quite nothing is said with three."""
-        digits = 3 if 0 < abs(x) < 0.005 else 2
-        return ("+" if x > 0 else "") + self.words.number(x, digits)
+        """A number whose sign matters, with two decimals."""
+        rounded = round(x, 2) + 0.0
+        before = "\u200e" if self.words.direction == "rtl" else ""  # or the sign would come behind
+        return before + ("+" if rounded > 0 else "") + self.words.number(rounded, 2)
 
     def short(self, x: float) -> str:
         """A number with three digits that count, at most five decimals."""
@@ -110,7 +111,7 @@ def turned(mind: Mind, speak: Speaker) -> list[str]:
     sides = speak.sides
     told = [
         say(
-            "{best} is worth {gap} more to it than the next best, {rival}.", best=sides[turn.best],
+            "Worth most to it: {best}, by {gap} more than the next best, {rival}.", best=sides[turn.best],
             gap=number(turn.gap, 3), rival=sides[turn.rival],
         )
     ]  # fmt: skip
@@ -128,7 +129,7 @@ def turned(mind: Mind, speak: Speaker) -> list[str]:
             say(
                 "Of the numbers, {parameter} turns it soonest: beyond {turns} instead of {value}, {to} is worth most.",
                 parameter=speak.parameter(weight.parameter), turns=number(weight.turns_at, 3),
-                value=number(weight.value, 3), to=sides[weight.to],
+                value=plain(weight.value, speak.words), to=sides[weight.to],
             )
         )  # fmt: skip
     else:
@@ -141,7 +142,7 @@ def flipped(mind: Mind, speak: Speaker) -> str:
     flip = mind.flip
     if flip is None:
         return ""
-    value, parameter = speak.words.number(flip.value, 3), speak.parameter(flip.parameter)
+    value, parameter = plain(flip.value, speak.words), speak.parameter(flip.parameter)
     if flip.best != mind.turn.best:
         return speak.words.say(
             "With {parameter} at {value} from the start, {best} is worth most to it in this step.",
@@ -158,7 +159,7 @@ def priced(told: Explanation, speak: Speaker) -> Iterator[dict[str, Any]]:
     for term, values in told.terms.items():
         if any(values.values()):
             yield {
-                "title": speak.term(term), "weight": speak.words.number(told.parameters[term], 2),
+                "title": speak.term(term), "weight": plain(told.parameters[term], speak.words),
                 "values": [speak.signed(values[option]) for option in told.utility],
             }  # fmt: skip
 
@@ -192,7 +193,8 @@ def turning_terms(mind: Mind, speak: Speaker) -> Iterator[dict[str, Any]]:
             "entry": [speak.sides[turn.option], speak.signed(turn.value), speak.signed(turn.turns_at)],
             "share": "" if turn.share is None else speak.words.percent(turn.share),
             "weight": ["", "", "", ""] if weight is None else [
-                speak.parameter(weight.parameter), number(weight.value, 3), number(weight.turns_at, 3), speak.sides[weight.to],
+                speak.parameter(weight.parameter), plain(weight.value, speak.words), number(weight.turns_at, 3),
+                speak.sides[weight.to],
             ],
         }  # fmt: skip
 
@@ -244,6 +246,7 @@ def waterfall(told: Explanation, speak: Speaker) -> dict[str, Any] | None:
     }  # fmt: skip
     for trace in plain["data"]:
         trace["name"] = look.escaped(series.get(trace["name"], trace["name"]))
+    del plain["layout"]["meta"]  # the alternative text: the table says it in the visitor's language
     axis = plain["layout"]["yaxis"]
     keys = axis["categoryarray"]
     titles = [look.escaped(series[key] if key in series else speak.term(key)) for key in keys]

@@ -198,7 +198,12 @@
     at.on("plotly_unhover", () => { tip.hidden = true; });
     at.on("plotly_click", (event) => {
       const code = event.points[0].customdata || event.points[0].data.name;
-      if (pages.told(on.block, code)) pages.go({ page: "why", actor: code });
+      if (!pages.told(on.block, code)) return;
+      if (!on.block.why) { pages.go({ page: "why", actor: code }); return; }
+      const parts = new URLSearchParams(on.block.why);  // one of two sides is explained by itself
+      parts.set("actor", code);
+      if (pages.tick) parts.set("tick", pages.tick);
+      window.dash_clientside.set_props("address", { search: pages.write(parts) });
     });
   }
 })();
