@@ -80,6 +80,11 @@
       const standard = { page: "explore", language: "en" }[link.dataset.key];
       pages.go({ [link.dataset.key]: link.dataset.value === standard ? null : link.dataset.value });
     }
+    const whole = event.target.closest("a[data-address]");
+    if (whole && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      window.dash_clientside.set_props("address", { search: whole.getAttribute("href") });
+    }
     const reset = event.target.closest("[data-reset]");
     if (reset) pages.go({ [reset.dataset.reset]: null });
     const drop = event.target.closest("[data-drop]");
