@@ -18,7 +18,9 @@ Counts = tuple[tuple[str, int], ...]
 """How many guessed each option."""
 
 
-def guessed(setup: Setup, language: str, actor: str, tick: int, counts: Counts, cases: Cases | None = None) -> Any:
+def guessed(
+    setup: Setup, language: str, actor: str, tick: int, counts: Counts, cases: Cases | None = None
+) -> Any:
     """Shares of runs by side, with a sentence and the figure, in a language, ready for JSON.
 
     Raises

@@ -88,6 +88,7 @@
     box.hidden = !done;
     bar().querySelector("[data-after]").hidden = !done;
     form.querySelector("[data-lesson=ask]").hidden = !(pages.teaching && pages.teaching());
+    if (pages.redraw) pages.redraw();
     if (!done) return;
     const chosen = [...form.elements].find((one) => one.value === mark && one.name === "option");
     const told = box.querySelector("[data-marked]");

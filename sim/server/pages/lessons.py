@@ -17,10 +17,21 @@ from sim.scenario.base import Name
 from sim.scenario.checks import NO_POLE, unknown
 from sim.server.answers import mended, told
 from sim.server.app import Config
+from sim.server.game import option_title
 from sim.server.guessing import guessed
 from sim.server.lessons import Lesson, lessons
 from sim.server.pages.templates import template
-from sim.server.setup import LONGEST, MOST_TICKS, Address, Cases, Setup, View, load, read_address, write_address
+from sim.server.setup import (
+    LONGEST,
+    MOST_TICKS,
+    Address,
+    Cases,
+    Setup,
+    View,
+    load,
+    read_address,
+    write_address,
+)
 from sim.server.words import Words
 from sim.server.words import words as words_of
 
@@ -45,7 +56,7 @@ def layout(address: Address, words: Words) -> html.Div:
 
 def register(app: dash.Dash, config: Config) -> None:
     """Routes of the list, of the bar, and of what the model did."""
-    server = app.server
+    server: flask.Flask = app.server
 
     @server.get("/lessons.html")
     def page() -> flask.Response:
@@ -117,9 +128,7 @@ def bar(address: Address, config: Config) -> str:
 def step_address(lesson: Lesson, n: int, now: Address) -> Address:
     """The address of a step, in the language that the visitor reads, which need not be the lesson's."""
     address = lesson.address(n)
-    return Address(
-        setup=address.setup, view=address.view.model_copy(update={"language": now.view.language})
-    )
+    return Address(setup=address.setup, view=address.view.model_copy(update={"language": now.view.language}))
 
 
 def _list(address: Address, name: str | None) -> Address:
@@ -151,13 +160,6 @@ def _predict(predict: Any, address: Address, cases: Cases, words: Words) -> dict
         "date": words.date(scenario.meta.date_of(predict.tick), scenario.meta.step),
         "options": [(name, option_title(name, scenario, words)) for name in options],
     }  # fmt: skip
-
-
-def option_title(name: str, scenario: Any, words: Words) -> str:
-    """What an option is called; as it is where the case has no such pole."""
-    if name == NO_POLE:
-        return words.say("non-aligned")
-    return words.named("pole", scenario.poles[name].title) if name in scenario.poles else name
 
 
 def markdown(text: str) -> Markup:

@@ -12,4 +12,6 @@ from jinja2 import Environment, PackageLoader
 def template(name: str) -> Any:
     """The template of a file beside this one."""
     loader = PackageLoader("sim.server", "pages")
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(name)
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
+        name
+    )
