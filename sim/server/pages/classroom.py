@@ -46,25 +46,25 @@ def register(app: dash.Dash, config: Config) -> None:
     desk = Desk(Classes(), config.cases, server)
 
     @server.get("/class.html")
-    def page() -> flask.Response:
+    def class_page() -> flask.Response:
         return told(lambda address: _html(fragment(address, config.cases)))
 
     @server.get("/class/bar.html")
-    def bar() -> flask.Response:
+    def class_bar() -> flask.Response:
         return told(lambda address: _html(_bar(words_of(address.view.language))))
 
     @server.get("/class/qr.svg")
-    def code() -> flask.Response:
+    def class_code() -> flask.Response:
         return flask.Response(
             _qr(_way_in(server, _typed(flask.request.args.get("code", "")))), mimetype="image/svg+xml"
         )
 
     @server.get("/class/way.json")
-    def way() -> flask.Response:
+    def class_way() -> flask.Response:
         return flask.jsonify({"address": _way_in(server, ""), "network": bool(server.config.get(NETWORK))})
 
     @server.post("/class/<action>")
-    def act(action: str) -> flask.Response:
+    def class_act(action: str) -> flask.Response:
         return mended(lambda: desk.answer(action, _language()))
 
 
@@ -105,10 +105,9 @@ class Desk:
             "export": (bodies.Teacher, self._export),
             "end": (bodies.Teacher, lambda body, words: classes.end(body.code, body.secret)),
             "join": (bodies.Join, self._join), "follow": (bodies.Follow, self._follow),
-            "mark": (bodies.Mark, lambda b, words: self._seen(classes.mark(b.code, b.token, b.number, b.option), words)),
+            "mark": (bodies.Mark, self._mark), "choose": (bodies.Choose, self._choose),
             "take": (bodies.Take, lambda b, words: self._seen(classes.take(b.code, b.token, b.actor), words)),
             "stand": (bodies.Student, lambda b, words: self._seen(classes.stand_up(b.code, b.token), words)),
-            "choose": (bodies.Choose, lambda b, words: self._seen(classes.choose(b.code, b.token, b.tick, b.option), words)),
             "leave": (bodies.Student, lambda b, words: classes.leave(b.code, b.token)),
             "outlook": (bodies.Student, self._outlook), "table": (bodies.Teacher, self._table),
         }  # fmt: skip
@@ -151,7 +150,8 @@ class Desk:
     def _share(self, body: bodies.Share, words: Words) -> None:
         """An address is read, and written anew, before anybody is shown it; each reader keeps their own language."""
         address = self._read(body.address)
-        view = address.view.model_copy(update={"language": View().language})
+        page = "explore" if address.view.page == "class" else address.view.page  # asked from the page Class
+        view = address.view.model_copy(update={"language": View().language, "page": page})
         shown = write_address(Address(setup=address.setup, view=view))
         self._classes.share(body.code, body.secret, f"?{shown}")
 
@@ -189,6 +189,12 @@ class Desk:
     def _follow(self, body: bodies.Follow, words: Words) -> Any:
         view = self._classes.follow(body.code, body.token, body.since)
         return None if view is None else self._seen(view, words)
+
+    def _mark(self, body: bodies.Mark, words: Words) -> Any:
+        return self._seen(self._classes.mark(body.code, body.token, body.number, body.option), words)
+
+    def _choose(self, body: bodies.Choose, words: Words) -> Any:
+        return self._seen(self._classes.choose(body.code, body.token, body.tick, body.option), words)
 
     def _outlook(self, body: bodies.Student, words: Words) -> Any:
         view = self._classes.follow(body.code, body.token)

@@ -59,15 +59,15 @@ def register(app: dash.Dash, config: Config) -> None:
     server: flask.Flask = app.server
 
     @server.get("/lessons.html")
-    def page() -> flask.Response:
+    def lesson_list() -> flask.Response:
         return told(lambda address: _html(listed(address, config)))
 
     @server.get("/lesson.html")
-    def step() -> flask.Response:
+    def lesson_step() -> flask.Response:
         return told(lambda address: _html(bar(address, config)))
 
     @server.post("/guessed.json")
-    def model() -> flask.Response:
+    def lesson_model() -> flask.Response:
         return mended(lambda: flask.jsonify(_model(server, flask.request.get_data())))
 
 
