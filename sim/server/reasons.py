@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
@@ -13,7 +14,7 @@ from sim.figures import look
 from sim.scenario import Parameters, Scenario
 from sim.server.lexicon import LINE, WIDTH, plain
 from sim.server.minds import Mind
-from sim.server.pictures import bare
+from sim.server.pictures import bare, framed, sketched
 from sim.server.words import Words, spoken
 
 THREATENING = 10
@@ -211,7 +212,7 @@ def moves(mind: Mind, labels: Sequence[str], speak: Speaker) -> list[str]:
 def threat_picture(told: Explanation, speak: Speaker) -> dict[str, Any]:
     """Bars of direct and vicarious threat by source."""
     shown = told.sources[:THREATENING][::-1]
-    figure = look.canvas()
+    figure = sketched()
     lines = [wrap(speak.actor(source.actor), WIDTH + 4)[:2] for source in shown]
     names = ["<br>".join(map(look.escaped, line)) for line in lines]
     for title, values, style in (
@@ -226,7 +227,7 @@ def threat_picture(told: Explanation, speak: Speaker) -> dict[str, Any]:
     figure.update_layout(barmode="stack", bargap=0.3)
     figure.update_xaxes(title_text=speak.words.say("threat, thousandths"), rangemode="tozero")
     figure.update_yaxes(type="category")
-    return bare(
+    return framed(
         look.frame(
             figure, title="", subtitle="", caption=[], alt="", height=max(120, 26 * len(shown)),
             left=round(16 + LINE * max(len(part) for line in lines for part in line)), right=16, below=44,
@@ -237,7 +238,7 @@ def threat_picture(told: Explanation, speak: Speaker) -> dict[str, Any]:
 def waterfall(told: Explanation, speak: Speaker) -> dict[str, Any] | None:
     """``sim.figures.utility_waterfall`` in the visitor's language; none where there is no other option."""
     try:
-        plain = bare(figures.utility_waterfall(told))
+        plain = bare(json.loads(figures.utility_waterfall(told).to_json()))
     except ValueError:
         return None
     say = speak.words.say
@@ -260,7 +261,7 @@ def course_picture(block: Mapping[str, Any], actor: str, words: Words) -> dict[s
     """Where an actor stood in all runs, from a block: shares of runs by side, stacked."""
     frames = block["frames"]
     i = frames["actors"].index(actor)
-    figure = look.canvas()
+    figure = sketched()
     styles = (look.NOBODY, *look.SIDES)
     for side in [*range(1, len(frames["sides"])), 0]:
         style = styles[side]
@@ -272,4 +273,4 @@ def course_picture(block: Mapping[str, Any], actor: str, words: Words) -> dict[s
         )  # fmt: skip
     figure.update_yaxes(title_text=words.say("% of runs"), range=[0, 100])
     figure.update_xaxes(type="date")
-    return bare(look.frame(figure, title="", subtitle="", caption=[], alt="", height=190, below=40))
+    return framed(look.frame(figure, title="", subtitle="", caption=[], alt="", height=190, below=40))
