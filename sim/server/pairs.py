@@ -62,7 +62,8 @@ def compute_pair(setup: Setup, second: Second | None, language: str, cases: Case
         {key: first[key] for key in ("case", "title", "ticks", "dates", "labels", "digest")}
         | {
             "titles": titles, "left": sides[0], "right": sides[1], "second": str(second),
-            "said": said(found, left, right, words), "parted": [_row(one, first["labels"], left, words) for one in found.actors],
+            "said": said(found, left, right, words),
+            "parted": [_row(one, first["labels"], left, words) for one in found.actors],
             "pictures": {
                 "both": {"figure": weights_of_both(left, right, titles, words), "timed": True},
                 "apart": {"figure": apart(found, first["dates"], words), "timed": True},
@@ -148,10 +149,11 @@ def weights_of_both(left: Result, right: Result, titles: tuple[str, str], words:
     for k, (name, style) in enumerate(zip(names, styles, strict=True)):
         for n, result in enumerate((left, right)):
             line = {"width": 2.6, "color": style.colour, "dash": ("solid", "dot")[n]}
+            hollow = {"color": "#FFFFFF", "line": {"width": 1.5, "color": style.colour}}
             figure.add_scatter(
                 x=dates, y=_shares(result)[:, k].round(2).tolist(), mode=("lines", "lines+markers")[n], line=line,
                 name=look.escaped(f"{name}: {titles[n]}"),
-                marker={"symbol": style.symbol, "size": 7, "color": "#FFFFFF", "line": {"width": 1.5, "color": style.colour}},
+                marker={"symbol": style.symbol, "size": 7, **hollow},
                 hovertemplate="%{x|%Y-%m-%d}: %{y:.1f} %",
             )  # fmt: skip
     return _framed(figure, words.say("% of all poles' weight"))

@@ -81,8 +81,8 @@ def verdict(mind: Mind, speak: Speaker) -> list[str]:
         )  # fmt: skip
     elif mind.turn.bound == "waiting":
         first = say(
-            "{who} did not reconsider in this step and stays where it was: {side}. An actor reconsiders with a chance of "
-            "{chance} in each step.", who=name, side=side[told.chosen], chance=speak.words.percent(mind.rate),
+            "{who} did not reconsider in this step and stays where it was: {side}. An actor reconsiders with a chance "
+            "of {chance} in each step.", who=name, side=side[told.chosen], chance=speak.words.percent(mind.rate),
         )  # fmt: skip
     elif told.chosen == told.alignment:
         first = say("{who} reconsidered and stays: {side}.", who=name, side=side[told.chosen])
@@ -119,8 +119,8 @@ def turned(mind: Mind, speak: Speaker) -> list[str]:
     if turn.nearest is not None and (nearest := turn.terms[turn.nearest]).share is not None:
         told.append(
             say(
-                "The nearest change is in what {term} says of {option}: {turns} instead of {value} ({share} of itself), "
-                "and the two are worth the same.", term=speak.term(turn.nearest), option=sides[nearest.option],
+                "The nearest change is in what {term} says of {option}: {turns} instead of {value} ({share} of "
+                "itself), and the two are worth the same.", term=speak.term(turn.nearest), option=sides[nearest.option],
                 turns=speak.signed(nearest.turns_at), value=speak.signed(nearest.value),
                 share=speak.words.percent(nearest.share),
             )
@@ -216,11 +216,15 @@ def threat_picture(told: Explanation, speak: Speaker) -> dict[str, Any]:
     lines = [wrap(speak.actor(source.actor), WIDTH + 4)[:2] for source in shown]
     names = ["<br>".join(map(look.escaped, line)) for line in lines]
     for title, values, style in (
-        (speak.words.say("direct"), [1000 * source.direct for source in shown], look.SIDES[0]),
-        (speak.words.say("vicarious: through harm done to others"), [1000 * source.vicarious for source in shown], look.SIDES[1]),
+        (speak.words.say("direct"), [source.direct for source in shown], look.SIDES[0]),
+        (
+            speak.words.say("vicarious: through harm done to others"),
+            [source.vicarious for source in shown],
+            look.SIDES[1],
+        ),
     ):  # fmt: skip
         figure.add_bar(
-            y=names, x=values, orientation="h", name=look.escaped(title),
+            y=names, x=[1000 * value for value in values], orientation="h", name=look.escaped(title),
             marker={"pattern": style.fill(), "color": style.colour, "line": {"width": 1, "color": look.INK}},
             hovertemplate="%{y}: %{x:.2f}<extra></extra>",
         )  # fmt: skip
