@@ -25,7 +25,7 @@ from sim.figures.voting import votes
 
 __all__ = [
     "alignment_network", "alignment_ribbons", "alternative_text", "balance", "boxes", "comparison", "convergence",
-    "fan", "guesses", "interactions", "ladder", "leaves", "membership", "mu_star_sigma", "opinion", "parallel_coordinates",
-    "peeling", "postures", "ranking", "reliability", "save", "scatter", "scores", "sensitivity_bars",
-    "sensitivity_over_time", "threat_matrix", "tornado", "utility_waterfall", "votes", "world_map",
+    "fan", "guesses", "interactions", "ladder", "leaves", "membership", "mu_star_sigma", "opinion",
+    "parallel_coordinates", "peeling", "postures", "ranking", "reliability", "save", "scatter", "scores",
+    "sensitivity_bars", "sensitivity_over_time", "threat_matrix", "tornado", "utility_waterfall", "votes", "world_map",
 ]  # fmt: skip

@@ -146,6 +146,7 @@ def serve(config: Config, door: Door, ready: Callable[[], object], limits: Limit
         Caps; the default ones where left out.
     """
     app = create_app(config)
+    app.server.config["NETWORK_URL"] = door.network  # what a class types
     guard(app, loopback=door.loopback, limits=limits)
     server = waitress.create_server(
         app.server, sockets=[door.socket], threads=THREADS, connection_limit=CONNECTIONS, asyncore_use_poll=True,

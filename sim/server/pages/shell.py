@@ -40,6 +40,8 @@ def around(address: Address, words: Words, page: Any) -> list[Any]:
             ]
         ),
         html.Div(id="errors", role="alert"),
+        html.Section(id="class-bar", hidden=True, **{"aria-label": words.say("Class")}),
+        html.Section(id="lesson-bar", hidden=True, **{"aria-label": words.say("Lesson")}),
         html.Main(page, id="main", tabIndex=-1),
         html.Footer(
             [

@@ -1,0 +1,393 @@
+/* A class: one tab leads or follows. Secret and token are kept in this tab alone and go out in bodies, never in addresses. */
+"use strict";
+(function () {
+  const pages = window.counterpoise, KEY = "counterpoise-class", EVERY = 1500;
+  let me = null, view = null, since = -1, timer = 0, failures = 0, barLanguage = "", pageUrl = "";
+  let followed = null, shared = null, table = null, tableFor = "", guessesFor = "", folded = 0;
+
+  try { me = JSON.parse(window.sessionStorage.getItem(KEY)); } catch (error) { /* storage is off */ }
+
+  const bar = () => document.getElementById("class-bar");
+  const page = () => document.getElementById("class");
+  const language = () => pages.read().get("language") || "en";
+  const text = (name, values = {}) => {
+    const place = bar() && bar().querySelector("[data-texts]");
+    return Object.entries(values).reduce((told, [key, value]) => told.replace(`{${key}}`, () => value), place ? place.dataset[name] || "" : "");
+  };
+  const leads = () => me && me.role === "teacher";
+  const make = (tag, content, options = {}) => Object.assign(document.createElement(tag), { textContent: content, ...options });
+
+  function remember(next) {
+    me = next; view = null; since = -1; followed = shared = table = null; tableFor = guessesFor = ""; folded = 0;
+    try {
+      if (me) window.sessionStorage.setItem(KEY, JSON.stringify(me)); else window.sessionStorage.removeItem(KEY);
+    } catch (error) { /* kept as long as the page is open */ }
+  }
+
+  function notice(told) {
+    const place = bar() && bar().querySelector(".notice");
+    if (place && place.textContent !== told) place.textContent = told;
+  }
+
+  /* Send a body; gives {status, content}, with status 0 where the server is away. */
+  async function send(action, more = {}) {
+    const who = me && !["open", "join"].includes(action) ? { code: me.code, [leads() ? "secret" : "token"]: me.key } : {};
+    try {
+      const answer = await fetch(`/class/${action}?language=${language()}`, {
+        method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify({ ...who, ...more }),
+      });
+      return { status: answer.status, content: answer.status === 200 || answer.status >= 400 ? await answer.json() : null };
+    } catch (error) { return { status: 0, content: null }; }
+  }
+
+  /* What somebody did: what is wrong is told, what all see is asked for at once. */
+  async function act(action, more) {
+    const { status, content } = await send(action, more);
+    if (status === 410) { gone(content.faults); return null; }
+    if (status === 0) { notice(text("away")); return null; }
+    pages.faults(status >= 400 ? content.faults : []);
+    if (status >= 400) return null;
+    if (content && content.revision !== undefined) { view = content; since = content.revision; draw(); }
+    poll(0);
+    return content || {};
+  }
+
+  function gone(told) {
+    const led = leads(), name = me && me.name;
+    remember(null);
+    window.sessionStorage.setItem(`${KEY}-name`, name || "");
+    draw();
+    bar().hidden = false;
+    notice([...(led ? [text("gone"), text("again")] : [...told, text("rejoin")])].join(" "));
+    pages.veil("class", false);
+  }
+
+  function poll(wait = EVERY) {
+    window.clearTimeout(timer);
+    if (me) timer = window.setTimeout(ask, document.hidden ? 3 * wait : wait);
+  }
+
+  async function ask() {
+    const mine = me;
+    if (leads()) await share();
+    if (me !== mine || !me) return;
+    const { status, content } = await send(leads() ? "lead" : "follow", { since });
+    if (me !== mine) return;
+    if (status === 410) { gone(content.faults); return; }
+    if (status === 200) {
+      view = content;
+      since = leads() ? content.activity : content.revision;
+      draw();
+    }
+    const away = status !== 200 && status !== 204;
+    if (away && ++failures > 1) notice(text("away"));
+    if (!away && failures) { failures = 0; notice(""); }
+    poll(EVERY * Math.min(1 + failures, 6) * (0.9 + 0.2 * Math.random()));
+  }
+
+  /* The teacher: what the address says now is shown to those who follow. */
+  async function share() {
+    const parts = pages.read();
+    if (parts.get("page") === "class") return;
+    parts.delete("language");
+    const address = pages.write(parts);
+    if (address === shared) return;
+    const { status } = await send("share", { address });
+    if (status === 204 || status === 400 || status === 409) shared = address; // what cannot be read cannot be shared
+  }
+
+  /* A student: go where the teacher is, in one's own language. */
+  function follow() {
+    if (!me || leads() || !me.follow || !view || !view.address || view.address === followed) return;
+    const moved = followed !== null;
+    followed = view.address;
+    const parts = new URLSearchParams(view.address);
+    if (language() !== "en") parts.set("language", language());
+    const search = pages.write(parts);
+    if (search === window.location.search) return;
+    window.dash_clientside.set_props("address", { search });
+    if (moved) notice(text("moved"));
+  }
+
+  function show(root, selector, on) { root.querySelectorAll(selector).forEach((place) => { place.hidden = !on; }); }
+  function fill(root, selector, told) {
+    root.querySelectorAll(selector).forEach((place) => { if (place.textContent !== told) place.textContent = told; });
+  }
+
+  function common(root) {
+    const role = me ? me.role : "none";
+    root.querySelectorAll("[data-role]").forEach((place) => { place.hidden = place.dataset.role !== role; });
+    fill(root, "[data-code]", me ? me.code : "");
+    fill(root, "[data-nickname]", me ? me.name || "" : "");
+    fill(root, "[data-here]", view && view.here || "");
+  }
+
+  function draw() {
+    if (bar() && bar().firstElementChild) drawBar();
+    if (page() && page().firstElementChild) drawPage();
+    follow();
+  }
+
+  function options(place, list, name, chosen) {
+    const key = JSON.stringify([list, chosen]);
+    if (place.dataset.key === key) return;
+    place.dataset.key = key;
+    place.replaceChildren(...list.map(([value, title]) => {
+      const label = make("label", "", { className: "option" });
+      label.append(Object.assign(document.createElement("input"), { type: "radio", name, value, required: true, checked: value === chosen }), ` ${title}`);
+      return label;
+    }));
+  }
+
+  const titleOf = (list, name) => (list.find(([value]) => value === name) || ["", ""])[1];
+
+  function drawBar() {
+    const root = bar(), parts = pages.read(), looking = !["class", "lessons"].includes(parts.get("page") || "explore");
+    root.hidden = !me;
+    common(root);
+    const q = me && view && view.question, box = root.querySelector("[data-question]");
+    root.querySelector("[data-follow]").checked = Boolean(me && me.follow);
+    const game = me && view && view.game, link = root.querySelector("[data-turn-link]");
+    link.hidden = !(game && !leads() && view.seat && !view.choice && !game.over) || parts.get("page") === "class";
+    link.textContent = text("turn");
+    box.hidden = !q || folded === q.number;
+    pages.veil("class", Boolean(q && q.open && !leads() && !view.mark && looking && me.follow));
+    if (!q) return;
+    fill(box, "[data-asked]", q.said);
+    const form = box.querySelector("[data-class=mark]");
+    const twin = document.querySelector(`#lesson-bar [data-predict][data-actor="${CSS.escape(q.actor)}"][data-tick="${q.tick}"]`);
+    form.hidden = leads() || !q.open || Boolean(twin && !twin.hidden);
+    options(form.querySelector("[data-options]"), q.options, "option", leads() ? "" : view.mark);
+    fill(box, "[data-marked]", !leads() && view.mark ? text("mark", { option: titleOf(q.options, view.mark) }) : "");
+    if (leads()) {
+      box.querySelector("[data-counts]").replaceChildren(...q.options.map(([name, title]) => make("li", `${title}: ${q.counts[name]}`)));
+      show(box, "[data-class-do=close], [data-counts]", q.open);
+    }
+    show(box, "[data-class-do=fold]", !q.open);
+    guesses(box, q);
+  }
+
+  async function guesses(box, q) {
+    const figure = box.querySelector("[data-guesses]");
+    figure.hidden = q.open;
+    const wanted = JSON.stringify([q.number, q.open, language()]);
+    if (q.open || guessesFor === wanted) { if (q.open) guessesFor = ""; return; }
+    guessesFor = wanted;
+    const parts = new URLSearchParams(view.address);
+    if (language() !== "en") parts.set("language", language());
+    const answer = await pages.guessed(q.actor, q.tick, q.counts, pages.write(parts));
+    if (!answer || guessesFor !== wanted) { guessesFor = ""; return; }
+    fill(figure, "[data-said]", answer.said);
+    const Plotly = await pages.plotly(), at = figure.querySelector(".plot");
+    at.setAttribute("aria-label", q.options.map(([name, title]) => `${title}: ${q.counts[name]}`).join(", "));
+    at.style.height = `${answer.figure.layout.height}px`;
+    await Plotly.react(at, answer.figure.data, answer.figure.layout, { displayModeBar: false, responsive: true, staticPlot: true });
+  }
+
+  function drawPage() {
+    const root = page(), game = me && view && view.game;
+    common(root);
+    if (leads()) invite(root);
+    show(root, "[data-with-game]", Boolean(game));
+    show(root, "[data-without-game]", !game);
+    show(root, "[data-board], [data-results]", false);
+    if (!game) return;
+    fill(root, "[data-turn]", game.over ? text("over") : game.said);
+    if (leads()) seats(root, game); else seat(root, game);
+    stand(root, game);
+  }
+
+  async function invite(root) {
+    const image = root.querySelector("[data-qr]"), src = `/class/qr.svg?code=${me.code}`;
+    if (image.getAttribute("src") === src) return;
+    image.src = src;
+    try {
+      const way = await (await fetch("/class/way.json")).json();
+      fill(root, "[data-way]", way.address);
+      show(root, "[data-lonely]", !way.network && ["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname));
+    } catch (error) { fill(root, "[data-way]", window.location.origin); }
+  }
+
+  function seats(root, game) {
+    const names = new Map(game.actors), waiting = new Set(view.waiting);
+    const taken = Object.entries(game.seats);
+    root.querySelector("[data-seats]").replaceChildren(...taken.map(([actor, nickname]) => {
+      const item = make("li", ""), button = make("button", text("dismiss"), { type: "button", className: "quiet" });
+      const who = make("bdi", nickname);
+      button.dataset.dismiss = actor;
+      button.setAttribute("aria-label", `${text("dismiss")}: ${nickname}`);
+      item.append(`${names.get(actor)}: `, who, waiting.has(actor) || game.over ? " " : " ✓ ", button);
+      return item;
+    }));
+    const who = view.waiting.map((actor) => names.get(actor)).join(", ");
+    fill(root, "[data-waiting]", game.over || !taken.length ? "" : who ? text("waiting", { who }) : text("all"));
+    show(root, "[data-class-do=advance]", !game.over);
+  }
+
+  function seat(root, game) {
+    const names = new Map(game.actors), field = root.querySelector("[data-class=take] select"), had = field.value;
+    show(root, "[data-without-seat]", !view.seat && !game.over);
+    show(root, "[data-with-seat]", Boolean(view.seat));
+    const free = game.actors.filter(([code]) => !(code in game.seats));
+    field.replaceChildren(...free.map(([value, name]) => make("option", name, { value })));
+    if (free.some(([code]) => code === had)) field.value = had;
+    if (!view.seat) return;
+    fill(root, "[data-seat]", text("seat", { actor: names.get(view.seat) || view.seat }));
+    show(root, "[data-class=choose]", !game.over);
+    options(root.querySelector("[data-class=choose] [data-options]"), game.options, "option", view.choice);
+    fill(root, "[data-chosen]", view.choice ? text("chosen", { option: titleOf(game.options, view.choice) }) : "");
+  }
+
+  /* Where the game stands: asked for once a turn, a seat and a language. */
+  async function stand(root, game) {
+    const wanted = JSON.stringify([game.address, game.tick, view.seat || "", language()]);
+    if (tableFor !== wanted) {
+      tableFor = wanted;
+      const { status, content } = await send(leads() ? "table" : "outlook");
+      if (tableFor !== wanted || !me) return;
+      if (status !== 200) { tableFor = ""; return; }
+      table = content;
+      root = page();
+      if (!root) return;
+    }
+    if (!table || !view || !view.game) return;
+    show(root, "[data-board]", true);
+    fill(root, "[data-board-date]", table.date);
+    fill(root, "[data-moved]", table.moved.length ? text("news", { who: table.moved.join(", ") }) : text("nobody"));
+    rows(root.querySelector("[data-sides]"), table.sides.map((side) => [side.title, side.weight, `${side.who.length}: ${side.who.join(", ")}`]));
+    show(root, "[data-results]", table.results.length > 0);
+    rows(root.querySelector("[data-rows]"), table.results.map((one) => [
+      one.name, view.game.seats[one.actor] || "", one.ticks, one.agreement, one.cost,
+      one.expected + (one.as_history === null ? "" : ` (${text(one.as_history ? "yes" : "no")})`),
+    ]));
+    if (!leads()) outlook(root.querySelector("[data-outlook]"), table.outlook);
+  }
+
+  function outlook(place, seen) {
+    const key = JSON.stringify(seen);
+    if (!place || place.dataset.key === key) return;
+    place.dataset.key = key;
+    if (!seen) { place.replaceChildren(); return; }
+    const body = document.createElement("tbody"), whole = document.createElement("table"), head = document.createElement("thead");
+    const line = document.createElement("tr");
+    ["side", "threat", "weight", "opinion"].forEach((name) => line.append(make("th", text(name), { scope: "col" })));
+    head.append(line);
+    whole.append(head, body);
+    rows(body, seen.poles.map((pole) => [pole.title, pole.threat, pole.weight, pole.opinion]));
+    const scroll = make("div", "", { className: "scroll" }), worth = document.createElement("details"), list = document.createElement("ul");
+    scroll.append(whole);
+    list.append(...seen.worth.map((one) => make("li", `${one.title}: ${one.utility}`)));
+    worth.append(make("summary", text("worth")), list);
+    place.replaceChildren(
+      make("p", text("stands", { side: seen.stands, share: seen.commitment })), scroll,
+      make("p", seen.gravest.length ? text("gravest", { who: seen.gravest.join(", ") }) : ""), worth,
+    );
+  }
+
+  function rows(body, cells) {
+    body.replaceChildren(...cells.map((row) => {
+      const line = document.createElement("tr");
+      row.forEach((told, at) => line.append(make(at ? "td" : "th", told, at ? { dir: "auto" } : { dir: "auto", scope: "row" })));
+      return line;
+    }));
+  }
+
+  async function arrive() {
+    const root = page(), place = bar(), now = language();
+    if (place && (barLanguage !== now || !place.firstElementChild) && (me || root)) {
+      barLanguage = now;
+      await pages.fill(`/class/bar.html?v=1&language=${now}`, place, () => barLanguage === now);
+      since = -1; // names in the new language
+      guessesFor = "";
+      if (me) poll(0);
+    }
+    if (root) {
+      const url = "/class.html" + pages.only("case", "language");
+      if (pageUrl !== url || !root.querySelector("[data-role]")) {
+        pageUrl = url;
+        if (await pages.fill(url, root, () => pageUrl === url)) {
+          root.removeAttribute("aria-busy");
+          const join = root.querySelector("[data-class=join]");
+          join.elements.code.value = window.location.hash.slice(1, 13);
+          try { join.elements.nickname.value = window.sessionStorage.getItem(`${KEY}-name`) || ""; } catch (error) { /* off */ }
+        }
+      }
+    }
+    draw();
+  }
+
+  const forms = {
+    async open(data) {
+      const { status, content } = await send("open", { teacher: data.get("teacher") });
+      if (status !== 200) { pages.faults(content ? content.faults : [text("away")]); return; }
+      remember({ role: "teacher", code: content.code, key: content.key });
+      begun();
+    },
+    async join(data) {
+      const code = data.get("code").toUpperCase();
+      const { status, content } = await send("join", { code, nickname: data.get("nickname") });
+      if (status !== 200) { pages.faults(content ? content.faults : [text("away")]); return; }
+      remember({ role: "student", code, key: content.key, name: content.nickname, follow: true });
+      window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+      begun();
+    },
+    mark(data) { act("mark", { number: view.question.number, option: data.get("option") }); },
+    ask(data) { pages.ask(data.get("actor"), Number(data.get("tick")), data.getAll("options")); },
+    game(data) { act("game", { address: window.location.search, together: data.get("together") !== null }); },
+    take(data) { act("take", { actor: data.get("actor") }); },
+    choose(data) { act("choose", { tick: view.game.tick, option: data.get("option") }); },
+  };
+
+  function begun() { pages.faults([]); notice(""); draw(); poll(0); }
+
+  pages.teaching = () => Boolean(leads());
+  pages.ask = (actor, tick, list) => { folded = 0; return act("ask", { address: window.location.search, actor, tick, options: list }); };
+  /* A guess marked in a lesson counts in the class, where the class was asked the same. */
+  pages.marked = (actor, tick, option) => {
+    const q = me && !leads() && view && view.question;
+    if (q && q.open && q.actor === actor && q.tick === tick) act("mark", { number: q.number, option });
+  };
+
+  const deeds = {
+    close: () => act("close"), stand: () => act("stand"), stop: () => { if (window.confirm(text("stop"))) act("stop"); },
+    advance: () => act("advance", { tick: view.game.tick }),
+    fold: () => { folded = view.question.number; draw(); },
+    async leave() { await send("leave"); remember(null); draw(); },
+    async end() {
+      if (!window.confirm(text("end"))) return;
+      const { status, content } = await send("end");
+      if (status === 204 || status === 410) { remember(null); draw(); } else pages.faults(content ? content.faults : [text("away")]);
+    },
+    async export() {
+      const got = await act("export");
+      if (!got) return;
+      const link = make("a", "", { download: `counterpoise-class-${me.code}.json`, href: URL.createObjectURL(new Blob([got.text], { type: "application/json" })) });
+      link.click();
+      URL.revokeObjectURL(link.href);
+    },
+  };
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-class]");
+    if (!form) return;
+    event.preventDefault();
+    forms[form.dataset.class](new FormData(form));
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-class-do]"), away = event.target.closest("[data-dismiss]");
+    if (button) deeds[button.dataset.classDo]();
+    if (away) act("dismiss", { actor: away.dataset.dismiss });
+  });
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-follow]") || !me) return;
+    const on = event.target.checked;
+    try { window.sessionStorage.setItem(KEY, JSON.stringify({ ...me, follow: on })); } catch (error) { /* off */ }
+    me.follow = on;
+    followed = null;
+    draw();
+  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(0); });
+  pages.redraw = draw;
+  pages.listeners.push(arrive);
+  poll(0);
+})();

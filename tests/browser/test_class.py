@@ -1,0 +1,195 @@
+"""Lessons and a class in real browsers: a teacher and a student, each in a context of their own.
+
+Skipped where playwright or a Chromium is missing. ``SERVER_SHOTS=docs/images/server`` keeps screenshots there.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.server.app import Config, create_app
+from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
+from tests.browser.test_explore import LAPTOP, PATIENCE, PHONE, keep
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+waitress = pytest.importorskip("waitress", reason="waitress is not installed")
+pytestmark = [pytest.mark.slow, needs_chromium]
+
+NASTY = "<b onclick=x>Ada</b>"
+VEILED = "document.getElementById('main').inert"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = waitress.create_server(
+        create_app(Config(workers=0)).server, host="127.0.0.1", port=0, threads=12
+    )
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def tab(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
+    """Opens a tab of its own browser context; at the end nothing may have gone wrong in any."""
+    said: list[str] = []
+    contexts = []
+
+    def opened(query: str, size: tuple[int, int] = LAPTOP, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto(f"{address}/{query}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def open_class(page: Any) -> str:
+    page.fill("[data-class=open] [name=teacher]", "Ms Ortega")
+    page.click("[data-class=open] button")
+    page.wait_for_function("document.querySelector('#class [data-code]').textContent.length === 5")
+    return str(page.inner_text("#class p[data-code]"))
+
+
+def join_class(page: Any, code: str, nickname: str) -> None:
+    page.fill("[data-class=join] [name=code]", code.lower())
+    page.fill("[data-class=join] [name=nickname]", nickname)
+    page.click("[data-class=join] button")
+    page.wait_for_selector("#class [data-role=student]:not([hidden])")
+
+
+def test_a_lesson_asks_first_and_shows_then(tab: Any) -> None:
+    page = tab("?v=1&page=lessons")
+    page.wait_for_selector("ul.lessons li")
+    assert page.locator("ul.lessons li").count() == 6
+    keep(page, "lessons_laptop")
+    page.click("ul.lessons a >> nth=2")
+    page.click("text=Begin")
+    page.wait_for_selector("#lesson-bar h1")
+    page.wait_for_selector("#explore[data-shown]")
+    assert not page.evaluate(VEILED)
+    page.click("#lesson-bar >> text=Next")
+    page.wait_for_selector("[data-predict]")
+    page.wait_for_function(VEILED)
+    assert not page.is_visible("[data-picture=map]")
+    assert not page.is_visible("[data-after]")
+    assert "p.free_riding=1" in page.url
+    page.check("[data-predict] [value=none]")
+    page.click("text=Mark and see")
+    page.wait_for_function(f"!({VEILED})")
+    page.wait_for_function("/Jordan/.test(document.querySelector('[data-said]')?.textContent)")
+    assert page.inner_text("[data-marked]") == "You marked: non-aligned."
+    page.wait_for_selector("[data-picture=map] .plot svg")
+    keep(page, "lesson_laptop")
+    page.click("text=Leave the lesson")
+    page.wait_for_selector("#lesson-bar", state="hidden")
+    assert "p.free_riding=1" in page.url
+
+
+def test_a_class_follows_predicts_and_plays(tab: Any, address: str) -> None:
+    teacher = tab("?v=1&case=nato_veto&runs=4&page=class")
+    code = open_class(teacher)
+    student = tab(f"?v=1&page=class#{code}", PHONE)
+    student.wait_for_function(f"document.querySelector('[data-class=join] [name=code]').value === '{code}'")
+    join_class(student, code, NASTY)
+    teacher.wait_for_function("/1 here/.test(document.querySelector('#class [data-here]').textContent)")
+    keep(teacher, "class_teacher_laptop", full_page=True)
+    assert student.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    teacher.click("nav >> text=Explore")  # follow
+    teacher.wait_for_selector("#explore[data-shown]")
+    student.wait_for_selector("#explore[data-shown*='nato_veto']")
+    teacher.select_option("[data-key=lens]", "waltz")
+    student.wait_for_function("location.search.includes('lens=waltz')")
+    student.wait_for_function("/moved on/.test(document.querySelector('#class-bar .notice').textContent)")
+    for page in (teacher, student):
+        assert code not in page.url
+
+    teacher.click("nav >> text=Class")  # predict
+    teacher.select_option("[data-class=ask] [name=actor]", "TUR")
+    teacher.select_option("[data-class=ask] [name=tick]", "9")
+    teacher.click("[data-class=ask] button")
+    student.wait_for_selector("#class-bar [data-class=mark]:not([hidden])")
+    student.wait_for_function(VEILED)
+    keep(student, "class_predict_phone")
+    student.check("#class-bar [data-class=mark] [value=palestine]")
+    student.click("#class-bar [data-class=mark] button")
+    student.wait_for_function(f"!({VEILED})")
+    assert student.is_hidden("#class-bar [data-guesses]")
+    teacher.wait_for_function("/: 1/.test(document.querySelector('[data-counts]').textContent)")
+    teacher.click("[data-class-do=close]")
+    for page in (teacher, student):
+        page.wait_for_selector("#class-bar [data-guesses] svg .bars")
+        page.wait_for_function("/4 runs/.test(document.querySelector('#class-bar [data-said]').textContent)")
+    keep(teacher, "class_guesses_laptop")
+    teacher.click("[data-class-do=fold]")
+
+    teacher.click("[data-class=game] button")  # play
+    teacher.wait_for_selector("[data-class-do=advance]:not([hidden])")
+    student.evaluate("document.querySelector('a[data-key=page][data-value=class]').click()")
+    student.select_option("[data-class=take] select", "TUR")
+    student.click("[data-class=take] button")
+    student.wait_for_selector("[data-outlook] table")
+    student.check("[data-class=choose] [value=none]")
+    student.click("[data-class=choose] button")
+    student.wait_for_function("/non-aligned/.test(document.querySelector('[data-chosen]').textContent)")
+    teacher.wait_for_function("/Everybody/.test(document.querySelector('[data-waiting]').textContent)")
+    assert NASTY in teacher.inner_text("[data-seats]")
+    keep(student, "class_seat_phone", full_page=True)
+    teacher.click("[data-class-do=advance]")
+    student.wait_for_function("/turn 2/.test(document.querySelector('#class [data-turn]').textContent)")
+    for page in (teacher, student):
+        page.wait_for_selector("[data-results]:not([hidden]) [data-rows] tr")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    keep(teacher, "class_game_laptop", full_page=True)
+    assert "none" in student.evaluate("fetch('/class/x', {method: 'POST'}).then(() => 'none')")
+
+    with teacher.expect_download() as taken:
+        teacher.click("[data-class-do=export]")
+    assert '"TUR"' in Path(taken.value.path()).read_text(encoding="utf-8")
+    teacher.on("dialog", lambda dialog: dialog.accept())
+    teacher.click("[data-class-do=end]")
+    teacher.wait_for_selector("[data-class=open]:visible")
+    student.wait_for_function("/Join again/.test(document.querySelector('#class-bar .notice').textContent)")
+    student.wait_for_selector("[data-class=join]:visible")
+    assert student.evaluate("sessionStorage.getItem('counterpoise-class')") is None
+
+
+def test_who_does_not_follow_is_left_alone_and_a_reload_stays_in_the_class(tab: Any) -> None:
+    teacher = tab("?v=1&case=nato_veto&runs=4&page=class")
+    code = open_class(teacher)
+    student = tab("?v=1&page=class&language=ar", PHONE)
+    student.wait_for_selector("[data-class=join]:visible")
+    join_class(student, code, "Bo")
+    student.uncheck("[data-follow]")
+    student.reload()
+    student.wait_for_function("document.querySelector('#class-bar [data-follow]')?.checked === false")
+    student.wait_for_selector("#class [data-role=student]:not([hidden])")
+    keep(student, "class_arabic_phone")
+    teacher.click("nav >> text=Explore")
+    teacher.wait_for_selector("#explore[data-shown]")
+    teacher.wait_for_timeout(2500)
+    assert "page=class" in student.url
+    student.check("[data-follow]")
+    student.wait_for_function(
+        "location.search.includes('nato_veto') && location.search.includes('language=ar')"
+    )
