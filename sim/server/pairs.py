@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from sim.comparison import Parting, Partings, partings
 from sim.ensemble import Result
@@ -16,7 +15,7 @@ from sim.server import lexicon
 from sim.server.beside import Lens, Number, Second, Switch, beside, usual_second
 from sim.server.blocks import Block, history
 from sim.server.exports import command
-from sim.server.pictures import bare
+from sim.server.pictures import framed, sketched
 from sim.server.setup import Address, Cases, Setup, View, play, write_address
 from sim.server.words import Words, spoken
 from sim.server.words import words as words_of
@@ -63,7 +62,8 @@ def compute_pair(setup: Setup, second: Second | None, language: str, cases: Case
         {key: first[key] for key in ("case", "title", "ticks", "dates", "labels", "digest")}
         | {
             "titles": titles, "left": sides[0], "right": sides[1], "second": str(second),
-            "said": said(found, left, right, words), "parted": [_row(one, first["labels"], left, words) for one in found.actors],
+            "said": said(found, left, right, words),
+            "parted": [_row(one, first["labels"], left, words) for one in found.actors],
             "pictures": {
                 "both": {"figure": weights_of_both(left, right, titles, words), "timed": True},
                 "apart": {"figure": apart(found, first["dates"], words), "timed": True},
@@ -110,8 +110,8 @@ def said(found: Partings, left: Result, right: Result, words: Words) -> list[str
             groups.setdefault(pair, []).append(words.actor(codes[i], left.scenario.actors[codes[i]].name))
         who = " ".join(
             words.say(
-                "{left} on the left and {right} on the right: {who}.", left=titles[one], right=titles[two],
-                who=", ".join(names[:TOLD]) + (" …" if len(names) > TOLD else ""),
+                "{left} on the left and {right} on the right: {who}", left=titles[one], right=titles[two],
+                who=", ".join(names[:TOLD]) + (" …" if len(names) > TOLD else "."),
             ) for (one, two), names in sorted(groups.items(), key=lambda item: -len(item[1]))
         )  # fmt: skip
         date = words.date(meta.date_of(tick), meta.step)
@@ -143,16 +143,17 @@ def _row(one: Parting, labels: list[str], left: Result, words: Words) -> dict[st
 
 def weights_of_both(left: Result, right: Result, titles: tuple[str, str], words: Words) -> dict[str, Any]:
     """Each pole's share of the poles' weight under both, mean over runs; the right one dashed, with markers."""
-    figure = look.canvas()
+    figure = sketched()
     dates = [date.isoformat() for date in telling.dates(left)]
     names, styles = lexicon.sides(left, words)[1:], [style for _, style in telling.sides(left).values()][1:]
     for k, (name, style) in enumerate(zip(names, styles, strict=True)):
         for n, result in enumerate((left, right)):
             line = {"width": 2.6, "color": style.colour, "dash": ("solid", "dot")[n]}
+            hollow = {"color": "#FFFFFF", "line": {"width": 1.5, "color": style.colour}}
             figure.add_scatter(
                 x=dates, y=_shares(result)[:, k].round(2).tolist(), mode=("lines", "lines+markers")[n], line=line,
                 name=look.escaped(f"{name}: {titles[n]}"),
-                marker={"symbol": style.symbol, "size": 7, "color": "#FFFFFF", "line": {"width": 1.5, "color": style.colour}},
+                marker={"symbol": style.symbol, "size": 7, **hollow},
                 hovertemplate="%{x|%Y-%m-%d}: %{y:.1f} %",
             )  # fmt: skip
     return _framed(figure, words.say("% of all poles' weight"))
@@ -160,7 +161,7 @@ def weights_of_both(left: Result, right: Result, titles: tuple[str, str], words:
 
 def apart(found: Partings, dates: list[str], words: Words) -> dict[str, Any]:
     """How many differ over time: mean over runs, and those that do in at least half of them."""
-    figure = look.canvas()
+    figure = sketched()
     for name, share, style in (
         (words.say("mean over runs"), found.share.mean(axis=1), look.SIDES[2]),
         (words.say("in at least half of the runs"), (found.share >= MOST).mean(axis=1), look.SIDES[3]),
@@ -173,10 +174,10 @@ def apart(found: Partings, dates: list[str], words: Words) -> dict[str, Any]:
     return _framed(figure, words.say("% of actors that differ"))
 
 
-def _framed(figure: go.Figure, unit: str) -> dict[str, Any]:
+def _framed(figure: Any, unit: str) -> dict[str, Any]:
     figure.update_yaxes(title_text=unit, rangemode="tozero")
     figure.update_xaxes(type="date", nticks=8)
-    return bare(look.frame(figure, title="", subtitle="", caption=[], alt="", height=240, below=40))
+    return framed(look.frame(figure, title="", subtitle="", caption=[], alt="", height=240, below=40))
 
 
 def _shares(result: Result) -> Floats:

@@ -37,7 +37,8 @@
   /* As many columns of the legend as there is room for; a map as tall as it is wide. */
   function fit(layout, data, width, name) {
     const names = data.filter((trace) => trace.name && trace.showlegend !== false).map((trace) => trace.name);
-    const columns = Math.max(1, Math.min(names.length, Math.floor(width / (50 + 6.6 * Math.max(...names.map((n) => n.length), 1)))));
+    const room = width - layout.margin.l - layout.margin.r;
+    const columns = Math.max(1, Math.min(names.length, Math.floor(room / (50 + 6.6 * Math.max(...names.map((n) => n.length), 1)))));
     const rows = names.length > 1 ? Math.ceil(names.length / columns) : 0;
     const inner = name === "map" ? Math.min(0.44 * width, 520) : layout.height - layout.margin.t - layout.margin.b;
     layout.margin.t = 20 * rows + 12;

@@ -9,7 +9,7 @@
   /* What plays: a page that has a scene of its name. A scene's root says what is fetched for it; it draws a block, shows
      one tick of it, and tells that tick in text and tables. */
   const scenes = (pages.scenes = {});
-  const root = () => Object.keys(scenes).map(by).find(Boolean);
+  const root = () => Object.keys(scenes).map(pages.root).find(Boolean);
   const scene = () => scenes[holder.id];
 
   function faults(texts) {

@@ -105,8 +105,8 @@ def _told(words: Words, speak: reasons.Speaker, found: Mind) -> dict[str, tuple[
         "waterfall": (
             say("Why {chosen} and not {other}?", chosen=chosen, other=rival),
             say(
-                "Each bar: how much a term adds to the utility of {chosen} beyond that of {other}. The choice is a draw: "
-                "a greater utility makes it likelier, not certain.", chosen=chosen, other=rival,
+                "Each bar: how much a term adds to the utility of {chosen} beyond that of {other}. The choice is a "
+                "draw: a greater utility makes it likelier, not certain.", chosen=chosen, other=rival,
             ),
         ),
         "threat": (
