@@ -78,7 +78,8 @@ class Line:
         sent = b"" if body is None else json.dumps(body).encode()
         lines = [
             f"{'GET' if body is None else 'POST'} {path} HTTP/1.1", f"Host: {self._where[0]}:{self._where[1]}",
-            "Accept-Encoding: gzip, deflate", f"X-Visitor: {self._visitor}", *([f"If-None-Match: {tag}"] if tag else []),
+            "Accept-Encoding: gzip, deflate", f"X-Visitor: {self._visitor}",
+            *([f"If-None-Match: {tag}"] if tag else []),
             *(["Content-Type: application/json", f"Content-Length: {len(sent)}"] if sent else []),
         ]  # fmt: skip
         writer.write("\r\n".join([*lines, "", ""]).encode() + sent)
@@ -341,8 +342,8 @@ async def browse(url: str, begin: float, until: float) -> str:
             rates.append((await page.evaluate(FRAMES) - first) / (time.monotonic() - start))
             changes.append(await page.evaluate(MOVE, round(random.random(), 2)))
     return (
-        f"\nChromium in the same class: {min(rates):.1f} frames a second at least, {statistics.median(rates):.1f} in the "
-        f"median; slider to picture, s: p50, p95, longest {three(changes)} ({len(changes)} changes)."
+        f"\nChromium in the same class: {min(rates):.1f} frames a second at least, {statistics.median(rates):.1f} "
+        f"in the median; slider to picture, s: p50, p95, longest {three(changes)} ({len(changes)} changes)."
     )
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MISSING = 'serve: {name} is missing, which the visual server needs: pip install "counterpoise[server]"'
 OPEN = """\
 Everybody on this network can open the page: there are no accounts, and it goes over plain http, so that others on the
-network can read along. What a class types is kept in memory until the class ends. Stop it with Ctrl-C after the lesson."""
+network can read along. What a class types is kept in memory until the class ends. Ctrl-C stops it."""
 
 
 def run_server(
@@ -41,6 +41,7 @@ def run_server(
     except ListenError as error:
         fail(f"serve: {error}", 2)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     serve(
         Config(cases=cases, lessons=lessons), door, lambda: _greet(door, port, browse=browse, as_json=as_json)
     )

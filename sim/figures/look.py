@@ -17,6 +17,8 @@ import plotly.graph_objects as go
 import plotly.io as pio
 from numpy.typing import ArrayLike
 
+from sim.figures import sketch
+
 INK, MUTED, GRID, LAND = "#1F1F1F", "#555555", "#E3E3E3", "#EFEFEF"
 FONT = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 16, 13, 11
@@ -144,12 +146,13 @@ def template() -> go.layout.Template:
 
 
 TEMPLATE = template()
+_PLAIN = TEMPLATE.to_plotly_json()
 pio.templates["counterpoise"] = TEMPLATE
 
 
 def canvas() -> go.Figure:
-    """An empty figure with the template."""
-    return go.Figure(layout={"template": TEMPLATE})
+    """An empty figure with the template; a sketch inside ``sim.figures.sketch.sketching``."""
+    return sketch.canvas(lambda: go.Figure(layout={"template": TEMPLATE}), _PLAIN)
 
 
 def frame(

@@ -112,8 +112,8 @@ def spread_out(place: Floats, radius: Floats, rounds: int = 150, start: Floats |
     np.fill_diagonal(room, 0)
     for _ in range(rounds):
         x, y = now.T
-        distance = np.maximum(np.hypot(x[:, None] - x, y[:, None] - y), 1e-9)
-        push = np.maximum(room - distance, 0) / distance
+        distance = np.sqrt(np.square(x[:, None] - x) + np.square(y[:, None] - y) + 1e-18)
+        push = np.maximum(room / distance - 1, 0)
         # the sum of push × (now_i − now_j) over j, without the array of all differences
         now = now + 0.4 * (push.sum(axis=1)[:, None] * now - push @ now) + 0.02 * (wanted - now)
     return np.asarray(now)

@@ -20,7 +20,7 @@ from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
 from sim.server.answers import told as _told
 from sim.server.blocks import Block, Kitchen
-from sim.server.pages import explore, shell
+from sim.server.pages import explore, shell, why
 from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
 from sim.server.words import Words
 from sim.server.words import words as words_of
@@ -160,6 +160,22 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
     def fragment() -> flask.Response:
         return _told(lambda a: flask.Response(explore.fragment(a, config.cases), mimetype="text/html"))
 
+    @server.get("/why.html")
+    def why_fragment() -> flask.Response:
+        return _told(lambda a: flask.Response(why.fragment(a, config.cases), mimetype="text/html"))
+
+    @server.get("/why.json")
+    def why_answer() -> flask.Response:
+        return _told(lambda a: _packed(kitchen.get(why.answer, a.setup, a.view.actor or "", *_seen(a))))
+
+    @server.get("/course.json")
+    def course() -> flask.Response:
+        return _told(
+            lambda a: _packed(
+                why.course(kitchen.block(a.setup, a.view.language), a.view.actor or "", a.view.language)
+            )
+        )
+
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:
         return _told(
@@ -169,6 +185,11 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
     @server.get("/export/scenario.yaml")
     def scenario() -> flask.Response:
         return _told(lambda a: _file(exports.scenario_yaml(a.setup, config.cases), a.setup, "yaml"))
+
+
+def _seen(address: Address) -> tuple[int, str]:
+    """Tick (the start where the address has none) and language."""
+    return address.view.tick or 0, address.view.language
 
 
 def _packed(block: Block) -> flask.Response:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from sim.ensemble import Result, simulate
+from sim.ensemble import VOTES, Result, simulate
 from sim.executors import processes
 from sim.loading import InputError
 from sim.server import pictures
@@ -58,19 +58,26 @@ def compute(setup: Setup, language: str, cases: Cases | None = None) -> Block:
         For what does not exist or is more than this server plays.
     """
     words, result = words_of(language), play(setup, cases)
-    meta = result.scenario.meta
     return Block.of(
-        {
-            "case": setup.case, "title": words.named("case", meta.title),
-            "theory": words.named("theory", result.theory.title),
-            "ticks": result.ticks, "runs": len(result.replicates), "seed": result.seed, "digest": result.digest,
-            "dates": [meta.date_of(tick).isoformat() for tick in range(result.ticks + 1)],
-            "labels": [words.date(meta.date_of(tick), meta.step) for tick in range(result.ticks + 1)],
-            "frames": frames(result, words), "said": said(result, words), "pictures": pictures.drawn(result, words),
-            "told": pictures.told(words),
-            "blocs": _blocs(result, words), "motions": _motions(result, words), "command": command(setup),
+        history(setup, result, words)
+        | {
+            "pictures": pictures.drawn(result, words), "blocs": _blocs(result, words),
+            "motions": _motions(result, words), "command": command(setup),
         }
     )  # fmt: skip
+
+
+def history(setup: Setup, result: Result, words: Words) -> dict[str, Any]:
+    """What playing a result takes: its times, who stands where in each, and a sentence on each."""
+    meta = result.scenario.meta
+    return {
+        "case": setup.case, "title": words.named("case", meta.title),
+        "theory": words.named("theory", result.theory.title),
+        "ticks": result.ticks, "runs": len(result.replicates), "seed": result.seed, "digest": result.digest,
+        "dates": [meta.date_of(tick).isoformat() for tick in range(result.ticks + 1)],
+        "labels": [words.date(meta.date_of(tick), meta.step) for tick in range(result.ticks + 1)],
+        "frames": frames(result, words), "said": said(result, words), "told": pictures.told(words),
+    }  # fmt: skip
 
 
 def compute_base(case: str, language: str, cases: Cases | None = None) -> Block:
@@ -82,13 +89,14 @@ def compute_base(case: str, language: str, cases: Cases | None = None) -> Block:
 def _blocs(result: Result, words: Words) -> list[dict[str, Any]]:
     """Of every bloc and tick: mean members, mean cohesion, and who is in it in most runs."""
     known, codes = result.setting.names.blocs, result.setting.names.actors
-    inside = np.asarray(result.saved["membership"], float).mean(axis=0) > 0.5
-    outcomes = result.recorded.outcomes
+    share = np.asarray(result.saved["membership"]).mean(axis=0)
+    inside, members = share > 0.5, share.sum(axis=1)
+    cohesion = result.recorded.outcomes
     return [
         {
             "name": name, "title": words.named("bloc", result.scenario.blocs[name].title),
-            "members": outcomes[f"members.{name}"].mean(axis=0).round(1).tolist(),
-            "cohesion": outcomes[f"cohesion.{name}"].mean(axis=0).round(2).tolist(),
+            "members": members[:, b].round(1).tolist(),
+            "cohesion": cohesion[f"cohesion.{name}"].mean(axis=0).round(2).tolist(),
             "inside": [" ".join(codes[i] for i in np.flatnonzero(at)) for at in inside[..., b]],
         }
         for b, name in enumerate(known)
@@ -98,11 +106,14 @@ def _blocs(result: Result, words: Words) -> list[dict[str, Any]]:
 def _motions(result: Result, words: Words) -> list[dict[str, Any]]:
     """Of every motion: where and when it is voted, the median votes, and in how many runs it passes."""
     scenario, outcome = result.scenario, np.asarray(result.final("motion_outcome"))
+    cast = np.asarray(result.final("votes"))
     rows = []
     for q, (name, motion) in enumerate(scenario.motions.items()):
         held = outcome[:, q] >= 0
         votes = {
-            vote: int(np.median(result.recorded.outcomes[f"{vote}.{name}"][held, -1])) if held.any() else None
+            vote: int(np.median((cast[held][..., q] == VOTES.index(vote)).sum(axis=1)))
+            if held.any()
+            else None
             for vote in ("yes", "no", "abstain")
         }
         rows.append(

@@ -8,6 +8,7 @@ from typing import IO, Any
 import yaml
 
 from sim.rules.choice import POSTURES
+from sim.rules.utility import WEIGHTS
 from sim.scenario import OUTCOMES, OutcomeInfo, ParameterInfo, describe_parameters
 from sim.scenario.actors import RELATIONS
 from sim.scenario.theory import TERMS
@@ -45,7 +46,7 @@ def from_vocabulary(*_: Any, **options: Any) -> Iterator[Message]:
         yield from _described("parameter", number)
     for outcome in OUTCOMES.values():
         yield from _described("outcome", outcome)
-    for what, names in (("term", TERMS), ("relation", RELATIONS), ("posture", POSTURES)):
+    for what, names in (("term", {**TERMS, **WEIGHTS}), ("relation", RELATIONS), ("posture", POSTURES)):
         for name in names:
             yield _message(what, spoken(name))
 

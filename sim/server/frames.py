@@ -145,6 +145,7 @@ def said(result: Result, words: Words) -> list[str]:
     weights = np.asarray(result.saved["weights"], float)
     total = weights.sum(axis=-1, keepdims=True)
     share = weights / np.where(total > 0, total, 1)
+    low, high = np.quantile(share, [telling.LOW, telling.HIGH], axis=0)
     best = telling.chances(result.saved["alignment"], len(telling.sides(result))).argmax(axis=-1)
     titles = lexicon.sides(result, words)
     names = [words.actor(code, result.scenario.actors[code].name) for code in codes]
@@ -154,8 +155,7 @@ def said(result: Result, words: Words) -> list[str]:
             words.say(
                 "{side}: {share} of the poles' weight ({low} to {high} in 90 % of runs), {count} actors",
                 side=title, share=words.percent(share[:, tick, k].mean()),
-                low=words.percent(np.quantile(share[:, tick, k], telling.LOW)),
-                high=words.percent(np.quantile(share[:, tick, k], telling.HIGH)),
+                low=words.percent(low[tick, k]), high=words.percent(high[tick, k]),
                 count=words.number(int((where == k + 1).sum()), 0),
             ) for k, title in enumerate(titles[1:])
         ]  # fmt: skip

@@ -104,7 +104,7 @@ def guard(app: dash.Dash, *, loopback: bool, limits: Limits | None = None) -> No
 def _manners(app: dash.Dash, loopback: bool) -> None:
     """Refuse what no page of ours sends."""
 
-    @app.server.before_request
+    @app.server.before_request  # type: ignore[untyped-decorator]
     def check() -> None:
         request = flask.request
         if not answers_to(request.headers.get("Host", ""), loopback):
@@ -237,7 +237,7 @@ def _headers(app: dash.Dash) -> None:
         f"{what} {allowed}" for what, allowed in {**_POLICY, "script-src": f"'self' {hashes}"}.items()
     )
 
-    @app.server.after_request
+    @app.server.after_request  # type: ignore[untyped-decorator]
     def dress(response: flask.Response) -> flask.Response:
         response.headers.update(_HEADERS)
         response.headers["Content-Security-Policy"] = policy
@@ -305,7 +305,7 @@ def _answer(status: int, text: str) -> flask.Response:
         page = (
             f'<!DOCTYPE html><html lang="{words.language}" dir="{words.direction}"><meta charset="utf-8">{refresh}'
             '<meta name="viewport" content="width=device-width"><title>counterpoise</title>'
-            f'<body style="font: 1.2rem system-ui; max-width: 34em; margin: 3em auto; padding: 0 1em"><p>{escape(text)}</p>'
+            f'<body style="font: 1.2rem system-ui; max-width: 34em; margin: 3em auto"><p>{escape(text)}</p>'
         )
         return flask.Response(page, status, mimetype="text/html")
     return flask.Response(json.dumps({"faults": [text]}), status, mimetype="application/json")

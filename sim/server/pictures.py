@@ -6,17 +6,16 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import plotly.graph_objects as go
-
 from sim import figures
 from sim.ensemble import Result
 from sim.figures import look
+from sim.figures.sketch import sketching
 from sim.server.lexicon import translate
 from sim.server.words import Words
 
 CLEAR = "rgba(0,0,0,0)"
 
-DRAWN: dict[str, Callable[[Result], go.Figure]] = {
+DRAWN: dict[str, Callable[[Result], Any]] = {
     "weights": figures.balance, "postures": figures.postures, "ladder": figures.ladder, "opinion": figures.opinion,
     "votes": figures.votes,
 }  # fmt: skip
@@ -83,7 +82,8 @@ def drawn(result: Result, words: Words) -> dict[str, dict[str, Any]]:
     found = {}
     for name, draw in DRAWN.items():
         try:
-            figure = bare(draw(result))
+            with sketching():
+                figure = bare(draw(result).plain())
         except ValueError:  # the case has no measures, or put nothing to the vote
             continue
         translate(figure, result, words)
@@ -97,14 +97,13 @@ def world(result: Result, words: Words) -> dict[str, Any]:
     for trace in figure.data:
         if trace.hoverinfo == "text":  # the page tells it, for the tick that it shows
             trace.update(hoverinfo="none", text=None)
-    plain = bare(figure)
+    plain = bare(json.loads(figure.to_json()))
     translate(plain, result, words)
     return plain
 
 
-def bare(figure: go.Figure) -> dict[str, Any]:
-    """A figure without title and caption, on a clear ground."""
-    plain: dict[str, Any] = json.loads(figure.to_json())
+def bare(plain: dict[str, Any]) -> dict[str, Any]:
+    """A figure as JSON has it without title and caption, on a clear ground; changed in place."""
     layout = plain["layout"]
     lines = layout.pop("title")["text"].count("<br>") + 1
     notes = layout.get("annotations", [])

@@ -20,6 +20,7 @@ from sim.recording import Trajectories
 from sim.scenario import Scenario, Theory, describe_parameters
 from sim.scenario.base import Name
 from sim.scenario.checks import shortened, unknown
+from sim.server.beside import Second
 from sim.server.own_events import BETWEEN, PREFIX, OwnEvent, read_own, scenario_text
 
 VERSION = "1"
@@ -65,13 +66,13 @@ class Setup(_Frozen):
 
 
 class View(_Frozen):
-    """How it is looked at: page, tick (none: the start), actor, language, second lens, lesson."""
+    """How it is looked at: page, tick (none: the start), actor, language, how a second lens differs, lesson."""
 
     page: Literal["explore", "why", "lenses", "lessons", "class"] = "explore"
     tick: Annotated[int, Field(ge=0, le=MOST_TICKS)] | None = None
     actor: Name | None = None
     language: Literal["en", "tr", "ar"] = "en"
-    second: Name | None = None
+    second: Second | None = None
     lesson: Name | None = None
 
 
@@ -202,17 +203,11 @@ def play(setup: Setup, cases: Cases | None = None) -> Result:
     """
     scenario, theory = load(setup, cases)
     check_size(setup, scenario)
-    keys = [
-        f"{outcome}.{name}"
-        for outcome, names in (
-            ("members", scenario.blocs), ("cohesion", scenario.blocs), ("yes", scenario.motions),
-            ("no", scenario.motions), ("abstain", scenario.motions),
-        ) for name in names
-    ]  # fmt: skip
+    keys = tuple(f"cohesion.{name}" for name in scenario.blocs)
     try:
         return simulate(
             scenario, theory, replicates=setup.runs, seed=setup.seed, parameters=dict(setup.numbers),
-            without=setup.off, save=(*SAVED, "opinion", "capability"), record=Trajectories(outcomes=tuple(keys)),
+            without=setup.off, save=(*SAVED, "opinion", "capability"), record=Trajectories(outcomes=keys),
         )  # fmt: skip
     except ArithmeticError as error:
         raise InputError([_fault("p", f"with these numbers the run stops: {error}")]) from error
@@ -263,10 +258,17 @@ def _single(part: dict[str, object], key: str, text: str) -> Iterator[Fault]:
         value = getattr(model.model_validate({key: text}), key)
     except ValidationError as error:
         allowed = {"page": PAGES, "language": LANGUAGES}.get(key)
-        message = f"must be one of {', '.join(allowed)}" if allowed else error.errors()[0]["msg"].lower()
+        message = f"must be one of {', '.join(allowed)}" if allowed else _first(error)
         yield _fault(key, f"{message} (got {shortened(text)})")
     else:
         part[key] = value
+
+
+def _first(error: ValidationError) -> str:
+    """What pydantic says first; a sentence of our own stays as it is."""
+    message = error.errors()[0]["msg"]
+    own = message.removeprefix("Value error, ")
+    return own if own != message else message.lower()
 
 
 def _number(numbers: dict[str, float], key: str, text: str) -> Iterator[Fault]:

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from sim.cli.checking import print_validation
-from sim.ensemble import Result
-from sim.loading import InputError
+from sim.ensemble import POSTURES, Result
+from sim.explanation import explain
+from sim.loading import InputError, load_scenario
 from sim.server.lessons import Lesson, cases_beside, lessons, read_lesson
 from sim.server.lessons.reading import FOLDER
 from sim.server.setup import Address, Setup, load, play, read_address, write_address
@@ -116,6 +117,12 @@ def test_a_lesson_without_steps_or_heading_is_refused(tmp_path: Path) -> None:
         "1:1: a lesson starts with its heading between two lines of `---` (docs/lessons.md shows one)"
     ]
     assert faults_of(written(tmp_path, "")) == faults_of(written(tmp_path, "# A page\n"))
+
+
+def test_the_example_of_the_docs_is_sound(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lessons.md").read_text(encoding="utf-8")
+    example = page.partition("````markdown\n")[2].partition("````")[0]
+    assert len(read_lesson(written(tmp_path, example)).steps) == 2
 
 
 def test_a_lesson_may_speak_of_a_case_that_lies_beside_it(tmp_path: Path) -> None:
@@ -334,6 +341,27 @@ def values(setup: Setup, what: str) -> np.ndarray:
 
 def setup_of(address: Address, changes: tuple[tuple[str, object], ...]) -> Setup:
     return address.setup.model_copy(update=dict(changes))
+
+
+@pytest.mark.slow
+@pytest.mark.science
+def test_what_lessons_say_beside_outcomes_is_so() -> None:
+    start = played(read(A).address(0).setup).saved["alignment"][0, 0]
+    assert [int((start == side).sum()) for side in (2, 1, 0)] == [34, 10, 24]
+    threats = explain(load_scenario("humanity_alliance"), "LBN", theory="walt", tick=26).sources
+    first, second = threats[:2]
+    assert (first.actor, first.hostility, second.actor, second.hostility) == ("USA", 0.25, "ISR", 0.75)
+    assert 2.5 < first.direct / second.direct < 3.5
+    assert first.power / second.power > 30
+    walt = played(Setup(lens="walt"))
+    unthreatened = np.concatenate([world.posture for world in walt.worlds]) == POSTURES.index("unthreatened")
+    assert unthreatened.mean() == pytest.approx(0.4, abs=0.02)
+    assert unthreatened[:, list(walt.scenario.actors).index("BRA")].all()
+    egypt = played(read(A).address(5).setup)
+    postures = np.concatenate([world.posture for world in egypt.worlds])
+    assert (postures[:, list(egypt.scenario.actors).index("EGY")] == POSTURES.index("bandwagoning")).all()
+    dead = played(Setup(lens="waltz", off=("istanbul_peace_conference",))).outcomes["restraint.ISR"]
+    assert np.allclose(dead, played(Setup(lens="waltz")).outcomes["restraint.ISR"], atol=1e-6)
 
 
 @pytest.mark.slow

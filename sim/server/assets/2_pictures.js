@@ -3,16 +3,24 @@
 (function () {
   const pages = window.counterpoise;
   const CONFIG = { displaylogo: false, responsive: true, scrollZoom: false, topojsonURL: "/none/", modeBarButtons: [["toImage"]] };
-  const drawn = new Map(); // place → what it shows, so that only what changed is sent to plotly
+  const PLAIN = { width: 0.6, color: "#FFFFFF" }, MARKED = { width: 2.6, color: "#1F1F1F" };
+  const stages = new WeakMap();
 
-  const plot = (name) => document.querySelector(`[data-picture="${name}"] .plot`);
+  /* Where pictures are: the page, or one half of it. ``drawn`` is what each shows, so that only what changed is sent to
+     plotly. */
+  function stage(root) {
+    if (!stages.has(root)) {
+      stages.set(root, { drawn: new Map(), plot: (name) => root.querySelector(`[data-picture="${name}"] .plot`) });
+    }
+    return stages.get(root);
+  }
 
   pages.plotly = () => new Promise((resolve) => {
     (function look() { if (window.Plotly) resolve(window.Plotly); else window.setTimeout(look, 30); })();
   });
 
-  async function draw(name, figure, [title, note]) {
-    const at = plot(name);
+  async function draw(on, name, figure, [title, note]) {
+    const at = on.plot(name);
     if (!at) return;
     const holder = at.closest("[data-picture]");
     holder.hidden = !figure;
@@ -38,31 +46,50 @@
   }
 
   /* Draw everything of a block; the map's base comes apart because it is the same for all blocks of a case. */
-  pages.drawAll = async function (block, base) {
-    drawn.delete("network");
-    if (drawn.get("base") !== base || !plot("map").data) {
-      drawn.clear();
-      await draw("map", structuredClone(base), block.told.map);
-      drawn.set("base", base);
+  pages.drawAll = async function (block, base, root = document) {
+    const on = stage(root);
+    on.drawn.delete("network");
+    if (on.drawn.get("base") !== base || !on.plot("map").data) {
+      on.drawn.clear();
+      await draw(on, "map", structuredClone(base), block.told.map);
+      on.drawn.set("base", base);
     }
-    await draw("network", network(block, 0), block.told.network);
-    for (const name of ["weights", "postures", "ladder", "opinion", "votes"]) {
-      const one = block.pictures[name];
-      await draw(name, one && one.figure, block.told[name]);
-    }
-    pointed("map");
-    pointed("network");
+    await draw(on, "network", network(block, 0), block.told.network);
+    await pages.drawPictures(block, ["weights", "postures", "ladder", "opinion", "votes"], root);
+    pointed(on, block, "map");
+    pointed(on, block, "network");
   };
 
-  pages.frame = async function (block, tick) {
-    await Promise.all([colourMap(block, tick), moveNetwork(block, tick)]);
-    for (const name of Object.keys(block.pictures)) if (block.pictures[name].timed) cursor(plot(name), block.dates[tick]);
+  /* Pictures that come whole; the place of one that there is not is hidden. */
+  pages.drawPictures = async function (block, names, root = document) {
+    const none = ["", ""];
+    for (const name of names) {
+      const one = block.pictures && block.pictures[name];
+      await draw(stage(root), name, one && one.figure, block.told[name] || none);
+    }
   };
 
-  async function colourMap(block, tick) {
-    const at = plot("map");
+  pages.frame = async function (block, tick, root = document) {
+    const on = stage(root);
+    await Promise.all([colourMap(on, block, tick), moveNetwork(on, block, tick)]);
+    pages.cursors(block, block.dates[tick], root);
+  };
+
+  /* The line that marks a day in pictures with a time axis. */
+  pages.cursors = function (block, date, root = document) {
+    for (const [name, one] of Object.entries(block.pictures || {})) if (one.timed) cursor(stage(root).plot(name), date);
+  };
+
+  /* Looks of all actors in a tick, doubled, and one more for those that are marked as different. */
+  function states(block, tick) {
+    const marked = new Set(block.marked ? block.marked[tick] : []);
+    return block.frames.look[tick].map((code, i) => 2 * code + (marked.has(i) ? 1 : 0));
+  }
+
+  async function colourMap(on, block, tick) {
+    const at = on.plot("map");
     if (!at || !at.data) return;
-    const { actors, palette, look } = block.frames, now = look[tick], before = drawn.get("map") || [];
+    const { actors, palette } = block.frames, now = states(block, tick), before = on.drawn.get("map") || [];
     const place = new Map(actors.map((code, i) => [code, i]));
     const rows = [], values = {};
     const set = (row, changes) => {
@@ -72,19 +99,25 @@
     at.data.forEach((trace, row) => {
       const i = place.get(trace.name), codes = trace.name === "dots" && trace.customdata;
       if (i !== undefined && before[i] !== now[i]) {
-        const one = palette[now[i]];
+        const one = palette[now[i] >> 1], line = now[i] & 1 ? MARKED : PLAIN;
         set(row, {
           fillcolor: one.fill, "fillpattern.shape": one.shape, "fillpattern.fgcolor": one.ink, "fillpattern.bgcolor": one.ground,
+          "line.width": line.width, "line.color": line.color,
         });
       } else if (codes && codes.some((code) => before[place.get(code)] !== now[place.get(code)])) {
-        const looks = codes.map((code) => palette[now[place.get(code)]]);
-        set(row, { "marker.color": looks.map((one) => one.fill), "marker.symbol": looks.map((one) => one.symbol) });
+        const own = codes.map((code) => now[place.get(code)]), looks = own.map((state) => palette[state >> 1]);
+        set(row, {
+          "marker.color": looks.map((one) => one.fill), "marker.symbol": looks.map((one) => one.symbol),
+          "marker.line.width": own.map(ring),
+        });
       }
     });
     for (const list of Object.values(values)) list.length = rows.length;
     if (rows.length) await window.Plotly.restyle(at, values, rows);  // one call: each draws all outlines anew
-    drawn.set("map", now);
+    on.drawn.set("map", now);
   }
+
+  const ring = (state) => (state & 1 ? 3 : 1);
 
   function lines(block, tick, apart) {
     const { friends, look, place, levels } = block.frames, side = (i) => Math.floor(look[tick][i] / levels);
@@ -101,7 +134,7 @@
     const { look, palette, place } = block.frames, looks = look[tick].map((code) => palette[code]);
     return {
       x: place[tick][0].map((v) => v / 1000), y: place[tick][1].map((v) => v / 1000),
-      symbol: looks.map((one) => one.symbol), color: looks.map((one) => one.fill),
+      symbol: looks.map((one) => one.symbol), color: looks.map((one) => one.fill), rings: states(block, tick).map(ring),
     };
   }
 
@@ -111,21 +144,23 @@
     Object.assign(figure.data[0], lines(block, tick, false));
     Object.assign(figure.data[1], lines(block, tick, true));
     Object.assign(figure.data[2], { x: now.x, y: now.y, customdata: actors });
-    Object.assign(figure.data[2].marker, { size, symbol: now.symbol, color: now.color });
+    Object.assign(figure.data[2].marker, { size, symbol: now.symbol, color: now.color, line: { ...figure.data[2].marker.line, width: now.rings } });
     return figure;
   }
 
-  async function moveNetwork(block, tick) {
-    const at = plot("network");
+  async function moveNetwork(on, block, tick) {
+    const at = on.plot("network");
     if (!at || !at.data) return;
-    const { look, place } = block.frames, last = drawn.get("network");
-    if (last !== undefined && String(look[last]) === String(look[tick]) && String(place[last]) === String(place[tick])) return;
+    const { place } = block.frames, last = on.drawn.get("network");
+    const unchanged = (t) => String(states(block, t)) === String(states(block, tick)) && String(place[t]) === String(place[tick]);
+    if (last !== undefined && unchanged(last)) return;
     const now = nodes(block, tick), same = lines(block, tick, false), apart = lines(block, tick, true);
     await window.Plotly.restyle(at, {
       x: [same.x, apart.x, now.x], y: [same.y, apart.y, now.y],
       "marker.symbol": [undefined, undefined, now.symbol], "marker.color": [undefined, undefined, now.color],
+      "marker.line.width": [undefined, undefined, now.rings],
     }, [0, 1, 2]);
-    drawn.set("network", tick);
+    on.drawn.set("network", tick);
   }
 
   /* A line over a figure with a time axis, where the tick begins. */
@@ -144,13 +179,15 @@
   }
 
   /* What one points at is told beside it, as text. */
-  function pointed(name) {
-    const at = plot(name), tip = document.getElementById("tip");
-    if (!at || !at.on || at.dataset.pointed) return;
+  function pointed(on, block, name) {
+    const at = on.plot(name), tip = document.getElementById("tip");
+    if (!at || !at.on) return;
+    on.block = block;
+    if (at.dataset.pointed) return;
     at.dataset.pointed = "1";
     at.on("plotly_hover", (event) => {
       const point = event.points[0], code = point.customdata || point.data.name;
-      const lines = pages.told ? pages.told(code) : null;
+      const lines = pages.told(on.block, code);
       if (!lines) return;
       tip.replaceChildren(...lines.map((text) => Object.assign(document.createElement("div"), { textContent: text })));
       tip.hidden = false;
@@ -161,7 +198,7 @@
     at.on("plotly_unhover", () => { tip.hidden = true; });
     at.on("plotly_click", (event) => {
       const code = event.points[0].customdata || event.points[0].data.name;
-      if (pages.told && pages.told(code)) pages.note("actor", code);
+      if (pages.told(on.block, code)) pages.go({ page: "why", actor: code });
     });
   }
 })();

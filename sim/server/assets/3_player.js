@@ -3,10 +3,14 @@
 (function () {
   const pages = window.counterpoise;
   const bases = new Map();
-  let block = null, tick = 0, playing = false, wanted = 0, busy = false, shownFor = "", frames = 0;
+  let block = null, tick = 0, playing = false, holder = null, wanted = 0, busy = false, shownFor = "", frames = 0;
 
   const by = (id) => document.getElementById(id);
-  const explore = () => by("explore");
+  /* What plays: a page that has a scene of its name. A scene's root says what is fetched for it; it draws a block, shows
+     one tick of it, and tells that tick in text and tables. */
+  const scenes = (pages.scenes = {});
+  const root = () => Object.keys(scenes).map(by).find(Boolean);
+  const scene = () => scenes[holder.id];
 
   function faults(texts) {
     const place = by("errors");
@@ -33,40 +37,40 @@
         if (answer.status < 500) return null;
       } catch (error) { /* the network or the server is away */ }
       if (!current()) return null;
-      faults([explore() && explore().dataset.away || "The server does not answer; trying again."]);
+      faults([root() && root().dataset.away || "The server does not answer; trying again."]);
       await new Promise((resolve) => window.setTimeout(resolve, wait));
     }
   }
 
   async function update() {
-    const root = explore();
-    if (!root) { block = null; playing = false; return; }
-    const turn = ++wanted, current = () => turn === wanted;
+    const at = root(), turn = ++wanted, current = () => turn === wanted;
+    if (holder !== at) { block = null; playing = false; holder = at; }
+    if (!at) return;
     const parts = pages.read();
     parts.delete("tick");
     parts.delete("actor");
     const search = pages.write(parts);
-    if (search === shownFor && block && root.dataset.structure) {
+    if (search === shownFor && block && at.dataset.structure) {
       faults([]);
       pages.sync();
-      root.removeAttribute("aria-busy");
+      at.removeAttribute("aria-busy");
       await show(Number(pages.read().get("tick") || 0));
       return;
     }
     const keep = ["case", "lens", "language"].filter((key) => parts.has(key)).map((key) => [key, parts.get(key)]);
     const structure = pages.write(keep);
-    root.setAttribute("aria-busy", "true");
-    const fetched = get("/block.json" + search, current);
-    if (root.dataset.structure !== structure) {
-      const answer = await get("/explore.html" + structure, current);
+    at.setAttribute("aria-busy", "true");
+    const fetched = get(at.dataset.block + search, current);
+    if (at.dataset.structure !== structure) {
+      const answer = await get(at.dataset.fragment + structure, current);
       if (!answer || !current()) return;
-      root.innerHTML = await answer.text();
-      root.dataset.structure = structure;
-      ready(root);
+      at.innerHTML = await answer.text();
+      at.dataset.structure = structure;
+      ready(at);
     }
     pages.sync();
     const answer = await fetched;
-    if (!answer || !current()) { root.removeAttribute("aria-busy"); return; }
+    if (!answer || !current()) { at.removeAttribute("aria-busy"); return; }
     const next = await answer.json();
     const base = `/base.json${pages.write(keep.filter(([key]) => key !== "lens"))}`;
     if (!bases.has(base)) bases.set(base, get(base, current).then((one) => one && one.json()));
@@ -81,31 +85,34 @@
     by("command").textContent = block.command;
     by("digest").textContent = block.digest.slice(0, 12);
     busy = true;  // no frame while figures are drawn anew
-    try { await pages.drawAll(block, map); } finally { busy = false; }
+    try { await scene().draw(block, map); } finally { busy = false; }
+    if (!current()) return;
     await show(tick);
-    root.removeAttribute("aria-busy");
-    root.dataset.shown = search;
+    at.removeAttribute("aria-busy");
+    at.dataset.shown = search;
   }
 
-  function ready(root) {
-    const form = root.querySelector("form[data-own]");
-    form.dataset.kind = "align";
+  function ready(at) {
+    const form = at.querySelector("form[data-own]");
+    if (form) form.dataset.kind = "align";
     by("tick").addEventListener("input", (event) => { stop(); show(Number(event.target.value)); });
     by("tick").addEventListener("change", settle);
   }
 
   async function show(to) {
     if (!block || busy) return;
+    const at = holder;
     busy = true;
     tick = pages.tick = Math.max(0, Math.min(to, block.ticks));
     try {
-      await pages.frame(block, tick);
+      await scene().frame(block, tick);
+      if (at !== root()) return;  // another page has come
       by("tick").value = tick;
       by("tick").setAttribute("aria-valuetext", block.labels[tick]);
       by("when").textContent = block.labels[tick];
       document.querySelectorAll(".now").forEach((place) => { place.textContent = `· ${block.labels[tick]}`; });
-      if (!playing) tables();
-      explore().dataset.frames = ++frames;
+      if (!playing) scene().tell(block, tick);
+      at.dataset.frames = ++frames;
     } finally { busy = false; }
     if (Number(by("tick").value) !== tick && !playing) await show(Number(by("tick").value));
   }
@@ -114,7 +121,7 @@
   function settle() {
     pages.note("tick", tick ? String(tick) : null);
     pages.sync();
-    tables();
+    if (block && holder === root()) scene().tell(block, tick);
   }
 
   function rows(id, cells) {
@@ -125,11 +132,21 @@
         const cell = document.createElement(at ? "td" : "th");
         if (!at) cell.scope = "row";
         cell.dir = "auto";
-        cell.textContent = text ?? "";
+        if (Array.isArray(text)) cell.append(reasons(...text));
+        else cell.textContent = text ?? "";
         line.append(cell);
       });
       return line;
     }));
+  }
+
+  /* A link to why an actor chose as it did. */
+  function reasons(text, code) {
+    const parts = pages.read(), link = document.createElement("a");
+    for (const [key, value] of [["page", "why"], ["actor", code], ["tick", tick]]) parts.set(key, value);
+    Object.assign(link, { textContent: text, href: pages.write(parts) });
+    link.dataset.address = "";
+    return link;
   }
 
   function number(value, digits = 0) {
@@ -140,8 +157,7 @@
     return new Intl.NumberFormat(document.documentElement.lang, { style: "percent" }).format(value / 100);
   }
 
-  function tables() {
-    if (!block) return;
+  function tables(block, tick) {
     const f = block.frames;
     by("said").textContent = block.said[tick];
     rows("blocs", block.blocs.map((b) => [b.title, number(b.members[tick], 1), number(b.cohesion[tick], 2), b.inside[tick]]));
@@ -152,18 +168,18 @@
     }));
     rows("actors", f.actors.map((code, i) => {
       const side = Math.floor(f.look[tick][i] / f.levels);
-      return [`${f.names[i]} (${code})`, f.sides[side], percent(f.shares[tick][i][side]), f.postures[f.posture[tick][i]],
+      return [[`${f.names[i]} (${code})`, code], f.sides[side], percent(f.shares[tick][i][side]), f.postures[f.posture[tick][i]],
         percent(f.commitment[tick][i])];
     }));
   }
 
-  pages.told = function (code) {
-    if (!block) return null;
+  pages.told = function (block, code) {
     const f = block.frames, i = f.actors.indexOf(code);
     if (i < 0) return null;
     const shares = f.shares[tick][i].map((share, k) => [share, f.sides[k]]).filter(([share]) => share > 0);
     shares.sort((a, b) => b[0] - a[0]);
     const lines = [`${f.names[i]} (${code}), ${block.labels[tick]}`, shares.map(([s, side]) => `${side} ${percent(s)}`).join(", ")];
+    if (block.differs) lines.push(`${block.told.differs}: ${percent(block.differs[tick][i])}`);
     if (f.posture[tick][i] >= 0) lines.push(`${f.postures[f.posture[tick][i]]}; ${f.words.commitment} ${percent(f.commitment[tick][i])}`);
     lines.push(f.words.runs, `${f.words.coded} ${f.sources[i]}`);
     return lines;
@@ -227,9 +243,11 @@
     const fields = event.key === " " ? "input, select, textarea, button, summary" : "input, select, textarea";
     if (event.target.matches(fields) || event.ctrlKey || event.metaKey || event.altKey) return;
     const what = { " ": "play", ArrowRight: "step", ArrowLeft: "back" }[event.key];
-    if (what && explore()) { event.preventDefault(); act(what); }
+    if (what && root()) { event.preventDefault(); act(what); }
   });
-  window.addEventListener("resize", () => { if (block && !playing) window.setTimeout(() => pages.frame(block, tick), 300); });
+  window.addEventListener("resize", () => { if (block && !playing) window.setTimeout(() => block && scene().frame(block, tick), 300); });
+  scenes.explore = { draw: pages.drawAll, frame: pages.frame, tell: tables };
+  Object.assign(pages, { get, faults, rows, number, percent });
   firstTheme();
   pages.listeners.push(update);
 })();

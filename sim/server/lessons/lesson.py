@@ -129,12 +129,12 @@ class Lesson(Part):
         left = {name: value for name, value in common.items() if getattr(own, name) is None}
         return [(name, str(value)) for name, value in left.items() if value is not None] + own.pairs()
 
-    def address(self, step: int) -> Address:
-        """The address that a step (counted from 0) sets, in the lesson's language.
+    def address(self, step: int, language: str | None = None) -> Address:
+        """The address that a step (counted from 0) sets, in a language (default: the lesson's).
 
         Its ``lesson`` names the step too, counted from 1: ``core_or_big_tent/2``.
         """
-        place = [("language", self.language), ("lesson", f"{self.name}/{step + 1}")]
+        place = [("language", language or self.language), ("lesson", f"{self.name}/{step + 1}")]
         return read_address(query([("v", "1"), *self.pairs(step), *place]))
 
 

@@ -13,6 +13,7 @@ from sim.loading.tree import Node, Place, parse_tree, read_text
 from sim.loading.validation import placed, validate_as
 from sim.scenario import Scenario
 from sim.scenario.checks import NO_POLE, unknown
+from sim.server.beside import Lens
 from sim.server.lessons.lesson import Lesson, query
 from sim.server.setup import Address, Cases, load, read_address
 
@@ -202,8 +203,8 @@ def _of_step(where: Where, fault: Fault) -> tuple[Where, str]:
 def _seen_faults(where: Where, address: Address, scenario: Scenario) -> Iterator[tuple[Where, str]]:
     """What is looked at and does not exist."""
     view = address.view
-    if view.second is not None and view.second not in bundled_theories():
-        yield (*where, "second"), unknown("theory", view.second, bundled_theories())
+    if isinstance(view.second, Lens) and view.second.lens not in bundled_theories():
+        yield (*where, "second"), unknown("theory", view.second.lens, bundled_theories())
     if view.actor is not None and view.actor not in scenario.actors:
         yield (*where, "actor"), unknown("actor", view.actor, scenario.actors)
     if view.tick is not None and view.tick > scenario.meta.ticks:

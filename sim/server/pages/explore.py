@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from dash import html
-from jinja2 import Environment, PackageLoader
 
 from sim.loading import load_theory
 from sim.loading.bundled import bundled_theories
@@ -16,6 +15,7 @@ from sim.scenario import Scenario, Theory, describe_parameters, effective_parame
 from sim.scenario.actors import RELATIONS
 from sim.scenario.parameters import ParameterInfo
 from sim.scenario.theory import TERMS
+from sim.server.pages.templates import template
 from sim.server.setup import Address, Cases, Setup, load
 from sim.server.words import Words, spoken
 from sim.server.words import words as words_of
@@ -25,7 +25,8 @@ RUNS = (1, 40, 200)
 
 def layout(address: Address, words: Words) -> html.Div:
     """An empty place: the page's script fetches ``fragment`` and fills it in."""
-    return html.Div(words.say("One moment …"), id="explore", **{"aria-busy": "true"})
+    fetched = {"data-fragment": "/explore.html", "data-block": "/block.json"}
+    return html.Div(words.say("One moment …"), id="explore", **{"aria-busy": "true"}, **fetched)
 
 
 def fragment(address: Address, cases: Cases) -> str:
@@ -33,7 +34,7 @@ def fragment(address: Address, cases: Cases) -> str:
     words = words_of(address.view.language)
     bare = Setup(case=address.setup.case, lens=address.setup.lens)
     scenario, theory = load(bare, cases)
-    page: str = _template().render(
+    page: str = template("explore.html.j2").render(
         say=words.say, words=words, spoken=spoken, scenario=scenario, theory=theory, meta=scenario.meta,
         cases=[(name, words.named("case", load(Setup(case=name), cases)[0].meta.title)) for name in cases],
         lenses=[(name, words.named("theory", _theory(name).title)) for name in bundled_theories()],
@@ -116,11 +117,3 @@ def _events(scenario: Scenario, words: Words) -> Iterator[dict[str, Any]]:
 @cache
 def _theory(name: str) -> Theory:
     return load_theory(name)
-
-
-@cache
-def _template() -> Any:
-    loader = PackageLoader("sim.server", "pages")
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(
-        "explore.html.j2"
-    )
