@@ -36,7 +36,7 @@ NETWORK = "NETWORK_URL"
 
 
 def layout(address: Address, words: Words) -> html.Article:
-    """An empty place, which the page's script fills; of another element than other pages, so that none is used again."""
+    """An empty place for the page's script; of another element than other pages, so that React keeps none of theirs."""
     return html.Article(words.say("One moment …"), id="class", **{"aria-busy": "true"})
 
 

@@ -134,7 +134,9 @@ def _links(setup: Setup, actor: str, tick: int, language: str, found: Mind) -> d
 def _changed(setup: Setup, words: Words) -> list[str]:
     """What differs from the case as coded, in short."""
     told = [
-        words.say("{name}: {value}", name=words.named("parameter", spoken(name)), value=words.number(value, 3))
+        words.say(
+            "{name}: {value}", name=words.named("parameter", spoken(name)), value=words.number(value, 3)
+        )
         for name, value in setup.numbers
     ]
     events = len(setup.off) + len(setup.moved) + len(setup.own)
