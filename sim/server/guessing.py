@@ -42,7 +42,7 @@ def guessed(
     order = sorted(range(len(sides)), key=lambda k: -chances[k])
     shares = ", ".join(f"{titles[k]} {words.percent(chances[k])}" for k in order if chances[k] > 0)
     with sketching():
-        figure = pictures.bare(guesses(result, actor, tick, dict(counts)))
+        figure = pictures.bare(guesses(result, actor, tick, dict(counts)).plain())
     _translate(figure, list(telling.sides(result).values()), titles, words)
     return {
         "chances": dict(zip(sides, chances, strict=True)),
