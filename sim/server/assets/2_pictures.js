@@ -310,7 +310,7 @@
       const parts = new URLSearchParams(on.block.why);  // one of two sides is explained by itself
       parts.set("actor", code);
       if (pages.tick) parts.set("tick", pages.tick);
-      window.dash_clientside.set_props("address", { search: pages.write(parts) });
+      pages.to(pages.write(parts));
     });
   }
 })();
