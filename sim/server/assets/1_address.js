@@ -3,7 +3,6 @@
 (function () {
   const ORDER = ["v", "case", "lens", "seed", "runs", "page", "tick", "actor", "language", "second", "lesson"];
   const OF_A_CASE = ["off", "move", "own", "tick", "actor"];
-  const FETCHING = ["explore", "why", "lenses"]; // pages whose script fetches what the address asks for
   const pages = (window.counterpoise = window.counterpoise || {});
   pages.listeners = [];
 
@@ -159,11 +158,9 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.counterpoise = {
-    /* The address came or changed: the shell is asked for only where page, language or what a page needs changed. */
-    arrive(search) {
-      const parts = pages.read(), page = parts.get("page") || "explore";
-      const now = FETCHING.includes(page) ? pages.write(["page", "language"].filter((k) => parts.has(k)).map((k) => [k, parts.get(k)]))
-        : search;
+    /* The address came or changed: the shell is asked for only where page or language changed. */
+    arrive() {
+      const parts = pages.read(), now = pages.write(["page", "language"].filter((k) => parts.has(k)).map((k) => [k, parts.get(k)]));
       const language = parts.get("language") || "en";
       document.documentElement.lang = language;
       document.documentElement.dir = language === "ar" ? "rtl" : "ltr";
