@@ -33,7 +33,8 @@ MARKS = """half => document.querySelector(`#${half} [data-picture=map] .plot`).d
 def why(page: Any, *parts: str) -> None:
     page.wait_for_function(
         "parts => { const at = document.getElementById('why');"
-        " return at && !at.hasAttribute('aria-busy') && parts.every((part) => (at.dataset.shown || '').includes(part)) }",
+        " const shown = at && at.dataset.shown || '';"
+        " return at && !at.hasAttribute('aria-busy') && parts.every((part) => shown.includes(part)) }",
         arg=list(parts),
     )
 
