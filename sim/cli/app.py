@@ -185,7 +185,8 @@ def hindcast(
     )
 
 
-import sim.cli.studies  # noqa: E402, F401 - registers its commands, to be listed after those above
+import sim.cli.studies  # noqa: E402 - registers its commands, to be listed after those above
+import sim.cli.trials  # noqa: E402, F401
 
 
 def main() -> None:
