@@ -1,9 +1,9 @@
 """Approximate Bayesian computation: which parameters bring about data like those observed.
 
 Sequential Monte Carlo with a falling tolerance (Toni et al. 2009; Beaumont et al. 2009) under a uniform prior between
-bounds. Whole data sets are drawn, so items that hang together are taken as such. Data are summed up by the composite score at the
-maximum of the likelihood, Σ ∂ log chance(item) / ∂θ: one number for each parameter, whitened by its spread there (Ruli, Sartori &
-Ventura 2016). docs/decisions/0016-abc.md says why this is our own code.
+bounds. Whole data sets are drawn, so items that hang together are taken as such. Data are summed up by a
+composite score, Σ ∂ log chance(item) / ∂θ: one number for each parameter, whitened (after Ruli, Sartori & Ventura 2016, who take
+it at the maximum; that may lie on a bound, where it is flat, so here it is taken at the mean of the composite posterior). docs/decisions/0016-abc.md says why this is our own code.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.setting import Floats, Ints
 from sim.trial.chances import Case, chances, draws
-from sim.trial.likelihood import IMPOSSIBLE
+from sim.trial.likelihood import IMPOSSIBLE, SCREEN, Objective
 from sim.trial.space import Space
 
 PARTICLES = 500
@@ -26,7 +26,8 @@ NEAR_ENOUGH = 0.2
 """Distance, in standard deviations of the summary, at which a smaller one says nothing more."""
 STEP = 0.04
 PILOT = 400
-NO_SPREAD = 1e-9
+NO_SPREAD = 1e-6
+"""Share of the largest term of the summary below which its spread does not count."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Posterior:
 
 @dataclass(frozen=True)
 class Summary:
-    """Sums data up in D' ≤ D numbers: ``table`` [M, options, D'] is looked up at each item's option and summed."""
+    """Sums data up in D numbers: ``table`` [M, options, D] is looked up at each item's option and summed."""
 
     table: Floats
     observed: Floats
@@ -81,17 +82,24 @@ class Summary:
         return np.asarray(self.table[np.arange(options.shape[-1]), options].sum(axis=-2))
 
 
-def summary(case: Case, free: Space, best: Floats, *, replicates: int, seed: int) -> Summary:
-    """The composite score at a point of the unit cube, whitened."""
-    low, high = np.maximum(best - STEP * np.eye(len(best)), 0), np.minimum(best + STEP * np.eye(len(best)), 1)
+def summary(case: Case, free: Space, objective: Objective, *, replicates: int, seed: int) -> Summary:
+    """The composite score at the mean of the composite posterior, whitened by its spread over data drawn from there."""
+    rng = np.random.default_rng([seed, 1])
+    prior = free.low + rng.random((SCREEN * len(free.names), len(free.names))) * (free.high - free.low)
+    heights = objective(free.unit(prior))
+    weights = np.exp(heights - heights.max())
+    middle = free.unit(weights @ prior / weights.sum())
+    steps = STEP * np.eye(len(middle))
+    low, high = np.maximum(middle - steps, 0), np.minimum(middle + steps, 1)
     trials = [case.parameters(free.named(point)) for point in (*low, *high)]
     logs = np.log(np.maximum(chances(case, trials, replicates=replicates, seed=seed), IMPOSSIBLE))
-    slope = (logs[len(best) :] - logs[: len(best)]) / np.diagonal(high - low)[:, None, None]
-    raw = Summary(np.moveaxis(slope, 0, -1), np.zeros(len(best)))
-    pilot = draws(case, [case.parameters(free.named(best))] * PILOT, seed=seed + 1)
-    spread, axes = np.linalg.eigh(np.atleast_2d(np.cov(raw._summed(pilot).T)))
-    told = spread > NO_SPREAD * max(spread.max(), 1)
-    white = Summary(raw.table @ (axes[:, told] / np.sqrt(spread[told])), np.zeros(int(told.sum())))
+    slope = (logs[len(middle) :] - logs[: len(middle)]) / np.diagonal(high - low)[:, None, None]
+    raw = Summary(np.moveaxis(slope, 0, -1), np.zeros(len(middle)))
+    likely = prior[rng.choice(len(prior), size=PILOT, p=weights / weights.sum())]
+    spread, axes = np.linalg.eigh(np.atleast_2d(np.cov(raw._summed(_data(case, free, likely, rng)).T)))
+    turned = raw.table @ axes
+    least = NO_SPREAD * np.square(turned).max(axis=(0, 1)) + np.finfo(float).tiny
+    white = Summary(turned / np.sqrt(np.maximum(spread, least)), raw.observed)
     return Summary(white.table, white._summed(case.record.option[None])[0])
 
 

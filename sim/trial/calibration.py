@@ -156,7 +156,7 @@ def calibrate(
     if method == "mle":
         found = _by_profile(objective, best, free, own)
     else:
-        found, posterior = _by_abc(case, best, free, own, replicates, seed)
+        found, posterior = _by_abc(case, objective, free, own, replicates, seed)
     noise = float(np.std([heights[0], *errors], ddof=1))
     values = {each.name: each.value for each in found}
     return Calibration(
@@ -183,9 +183,9 @@ def _by_profile(objective: Objective, best: Floats, free: Space, own: Floats) ->
 
 
 def _by_abc(
-    case: Case, best: Floats, free: Space, own: Floats, replicates: int, seed: int
+    case: Case, objective: Objective, free: Space, own: Floats, replicates: int, seed: int
 ) -> tuple[tuple[Estimate, ...], dict[str, float]]:
-    about = abc.summary(case, free, best, replicates=replicates, seed=seed)
+    about = abc.summary(case, free, objective, replicates=replicates, seed=seed)
     posterior = abc.sample(case, free, about, seed=seed)
     low, middle, high = posterior.quantiles([(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2])
     told = tuple(
