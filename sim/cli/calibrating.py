@@ -83,8 +83,8 @@ def _page(found: Calibration) -> Group:
     if found.posterior is not None:
         p = found.posterior
         told += (
-            f"\nposterior: effective size {p['effective_size']:.0f}, tolerance {p['tolerance']:.2f} standard deviations, "
-            f"{p['simulated']:,.0f} data sets in {p['generations']:.0f} generations"
+            f"\nposterior: effective size {p['effective_size']:.0f}, tolerance {p['tolerance']:.2f} standard "
+            f"deviations, {p['simulated']:,.0f} data sets in {p['generations']:.0f} generations"
         )
     notes = Text("\n" + "\n".join([told, *found.notes]), style="dim")
     return Group(head, table, notes)

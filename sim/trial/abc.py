@@ -1,9 +1,10 @@
 """Approximate Bayesian computation: which parameters bring about data like those observed.
 
 Sequential Monte Carlo with a falling tolerance (Toni et al. 2009; Beaumont et al. 2009) under a uniform prior between
-bounds. Whole data sets are drawn, so items that hang together are taken as such. Data are summed up by a
-composite score, Σ ∂ log chance(item) / ∂θ: one number for each parameter, whitened (after Ruli, Sartori & Ventura 2016, who take
-it at the maximum; that may lie on a bound, where it is flat, so here it is taken at the mean of the composite posterior). docs/decisions/0016-abc.md says why this is our own code.
+bounds. Whole data sets are drawn, so items that hang together are taken as such. Data are summed up by a composite
+score, Σ ∂ log chance(item) / ∂θ: one number for each parameter, whitened (after Ruli, Sartori & Ventura 2016, who
+take it at the maximum; that may lie on a bound, where it is flat, so here it is taken at the mean of the composite
+posterior). docs/decisions/0016-abc.md says why this is our own code.
 """
 
 from __future__ import annotations
@@ -135,12 +136,15 @@ def _spread(values: Floats, weights: Floats) -> Floats:
 
 
 def _proposed(
-    case: Case, free: Space, about: Summary, old: tuple[Floats, Floats, Floats], tolerance: float, rng: np.random.Generator
+    case: Case, free: Space, about: Summary, old: tuple[Floats, Floats, Floats], tolerance: float,
+    rng: np.random.Generator,
 ) -> tuple[Floats, Floats, int]:  # fmt: skip
-    """As many particles within the tolerance as before, their distances, and the tries; fewer where that takes too many."""
+    """As many particles within the tolerance as before (fewer if that takes long), their distances, the tries."""
     values, weights, spread = old
-    count, found, near, tried = len(values), [], [], 0
-    while sum(map(len, found)) < count and tried < count / LEAST_ACCEPTED:
+    count, tried = len(values), 0
+    found: list[Floats] = []
+    near: list[Floats] = []
+    while sum(len(each) for each in found) < count and tried < count / LEAST_ACCEPTED:
         drawn = values[rng.choice(count, size=2 * count, p=weights)]
         drawn = drawn + rng.multivariate_normal(np.zeros(values.shape[1]), spread, size=2 * count)
         drawn = drawn[((drawn >= free.low) & (drawn <= free.high)).all(axis=1)][:count]

@@ -36,8 +36,8 @@ class Estimate:
     low, high
         Ends of the 90 % interval: of the profile likelihood, or quantiles of the posterior.
     open_low, open_high
-        Whether the profile does not fall by the cut down (up) to the bound, so that the interval ends there only because
-        the search does.
+        Whether the profile does not fall by the cut down (up) to the bound, so that the interval ends there only
+        because the search does.
     bounds
         Bounds of the search, and of the prior.
     own
@@ -130,8 +130,8 @@ def calibrate(
     Parameters
     ----------
     estimate
-        Bounds of each parameter to estimate; None: those that the model allows. With ``abc`` the prior is uniform between
-        them.
+        Bounds of each parameter to estimate; None: those that the model allows. With ``abc`` the prior is uniform
+        between them.
     record
         What was observed (``sim.trial.record``, ``sim.trial.reading``); left out, the scenario's ``expected`` line-up.
     name
@@ -150,7 +150,8 @@ def calibrate(
     best = maximise(objective, free.unit(own), seed)
     heights = objective(np.vstack([best, free.unit(own)]))
     errors = [
-        float(log_likelihood(case, free, replicates=replicates, seed=seed + 1 + k)(best)[0]) for k in range(CHECKS)
+        float(log_likelihood(case, free, replicates=replicates, seed=seed + 1 + k)(best)[0])
+        for k in range(CHECKS)
     ]
     posterior = None
     if method == "mle":
@@ -208,8 +209,8 @@ def _items(record: Record) -> dict[str, int]:
 
 def _notes(case: Case, noise: float) -> tuple[str, ...]:
     notes = [
-        "items are taken as independent given the parameters; where actors follow one another, likelihood intervals are "
-        "too narrow (abc draws whole data sets and is not)"
+        "items are taken as independent given the parameters; where actors follow one another, likelihood intervals "
+        "are too narrow (abc draws whole data sets: its are not)"
     ]
     if noise > NOISY:
         notes.append(
@@ -220,7 +221,9 @@ def _notes(case: Case, noise: float) -> tuple[str, ...]:
         case.theory.non_alignment is None and not case.scenario.meta.non_alignment
     )
     if forbids and (case.record.option[case.record.line_up] == 0).any():
-        notes.append("the theory has nobody stay out, but some of the observed do: nothing estimated can mend that")
+        notes.append(
+            "the theory has nobody stay out, but some of the observed do: nothing estimated can mend that"
+        )
     return tuple(notes)
 
 
@@ -236,9 +239,13 @@ def _calibrated(
         if (getattr(parameters, switch) > 0 and switch in parameters.model_fields_set)
         or (term in theory.terms and getattr(parameters, switch) > 0)
     }
-    how = {"mle": "maximum simulated likelihood, 90 % profile interval", "abc": "ABC, posterior median and 90 % interval"}
+    how = {
+        "mle": "maximum simulated likelihood, 90 % profile interval",
+        "abc": "ABC, posterior median and 90 % interval",
+    }
     numbers = "; ".join(
-        f"{each.name} {each.value:.4g} [{each.low:.4g}, {each.high:.4g}]" + (f" ({each.remark})" if each.remark else "")
+        f"{each.name} {each.value:.4g} [{each.low:.4g}, {each.high:.4g}]"
+        + (f" ({each.remark})" if each.remark else "")
         for each in found
     )
     return theory.model_copy(

@@ -1,7 +1,8 @@
 """How probable a theory makes each option of each observed item, for many sets of parameters side by side.
 
 A count over runs jumps when a parameter moves, so the last draw is integrated out. An actor's alignment after tick t is
-the one before it with probability 1 - ρ, else a draw from softmax(λ·U_t); whether it revises does not depend on U_t. So
+the one before it with probability 1 - ρ, else a draw from softmax(λ·U_t); whether it revises does not depend on U_t.
+So
 
     P(a_t = k) = (1 - ρ)·P(a_(t-1) = k) + ρ·E[softmax(λ·U_t)_k],    E over the runs,
 
@@ -9,7 +10,8 @@ is exact, and its estimate over R runs is unbiased for every R. In votes the occ
 integrated out likewise. What stays random is the course that others take; it is drawn with the same noise
 for every set of parameters (common random numbers), so that it moves in steps of the order of 1/R.
 
-Where an event puts an actor on a side, the recursion starts there anew; actors whom an undated event may move are counted.
+Where an event puts an actor on a side, the recursion starts there anew; actors whom an undated event may move are
+counted.
 
 Source: common random numbers and conditioning, Law 2015, ch. 11; Rao-Blackwell, Casella & Robert 1996.
 """
@@ -55,9 +57,7 @@ class Case:
         return max(len(self.scenario.poles) + 1, 0 if self.record.line_up.all() else len(BALLOT))
 
 
-def chances(
-    case: Case, parameters: Sequence[Parameters], *, replicates: int, seed: int
-) -> Floats:
+def chances(case: Case, parameters: Sequence[Parameters], *, replicates: int, seed: int) -> Floats:
     """Chance of each option of each item under each set of parameters, [P, M, options].
 
     Options that an item does not have stay at 0.
@@ -91,7 +91,9 @@ def _played(
         setting = stack_parameters(base, [parameters[p] for p, _ in runs])
         seen = np.zeros((len(runs), len(record), case.columns))
         drawn = np.zeros((len(runs), len(record)), int)
-        for ticks, world, belief in _courses(scenario, setting, [r for _, r in runs], seed, int(record.ticks.max())):
+        for ticks, world, belief in _courses(
+            scenario, setting, [r for _, r in runs], seed, int(record.ticks.max())
+        ):
             now = record.line_up & (record.ticks == ticks)
             who = record.actor[now]
             seen[:, now, : setting.pole_count + 1] = belief[:, who]
@@ -104,18 +106,22 @@ def _played(
 def _courses(
     scenario: Scenario, setting: Setting, replicates: Sequence[int], seed: int, ticks: int
 ) -> Iterator[tuple[int, World, Floats]]:
-    """After every tick: how many have been played, the world, and P(a = k) given the course of the others, [R, N, K + 1]."""
+    """After every tick: how many were played, the world, and P(a = k) given the others' course, [R, N, K + 1]."""
     names, p = setting.names, setting.per_option
     world = engine.start(initial_world(scenario, setting, len(replicates)), setting)
     belief = _sure(world, setting)
     resets, counted = _moved_by_events(setting)
-    noise = NoiseSource(seed, replicates, actors=len(names.actors), poles=len(names.poles), blocs=len(names.blocs))
+    noise = NoiseSource(
+        seed, replicates, actors=len(names.actors), poles=len(names.poles), blocs=len(names.blocs)
+    )
     free = ~setting.anchored[:, None]
     for count, drawn in enumerate(noise.ticks(ticks)):
         now, _ = engine.open_tick(world, setting)
         if count in resets:
             belief = np.where(resets[count][:, None], _sure(now, setting), belief)
-        revised = choice_probabilities(deliberate(now, setting, perceive(now, setting)).utility, p.logit_precision)
+        revised = choice_probabilities(
+            deliberate(now, setting, perceive(now, setting)).utility, p.logit_precision
+        )
         belief = np.where(free, belief + p.revision_rate * (revised - belief), belief)
         world = engine.run(world, setting, [drawn])
         yield count + 1, world, np.where(counted[:, None], _sure(world, setting), belief)

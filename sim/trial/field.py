@@ -15,11 +15,11 @@ from sim.loading import InputError, bundled_scenarios, load_scenario
 from sim.scenario import Scenario
 from sim.setting import Floats, Ints
 from sim.trial.record import Record, expected_record
-from sim.world import initial_world
+from sim.world import World, initial_world
 
 HISTORY = "history"
 NOT_HISTORY = ("realist_1936", "realist_1936_five")
-"""Bundled beside the history cases, but with relations made up to be all alike: no trial of a theory that reads them."""
+"""Bundled beside the history cases, but with relations that are all alike by assumption."""
 KIN_YEARS = 10
 KIN_SHARE = 0.5
 
@@ -51,7 +51,7 @@ class TrialCase:
     @cached_property
     def start(self) -> Ints:
         """Alignment of each scored actor at the start, [M]."""
-        return self._first.alignment[0, self.record.actor]
+        return np.asarray(self._first.alignment[0, self.record.actor])
 
     @cached_property
     def size(self) -> Floats:
@@ -64,7 +64,7 @@ class TrialCase:
         return np.array([float(self.scenario.meta.non_alignment), *[1.0] * len(self.scenario.poles)])
 
     @cached_property
-    def _first(self):  # type: ignore[no-untyped-def]
+    def _first(self) -> World:
         setting = compile_setting(self.scenario, self.scenario.parameters)
         return initial_world(self.scenario, setting, 1)
 
@@ -72,7 +72,9 @@ class TrialCase:
 def history_cases() -> list[str]:
     """Names of the bundled history cases."""
     return [
-        name for name, path in bundled_scenarios().items() if path.parent.name == HISTORY and name not in NOT_HISTORY
+        name
+        for name, path in bundled_scenarios().items()
+        if path.parent.name == HISTORY and name not in NOT_HISTORY
     ]
 
 

@@ -1,8 +1,9 @@
 """A theory's few free parameters, fitted to several cases at once, from coarse to fine.
 
-What is made small is the mean over cases of the log score, so that a case with many actors does not outvote the others; chances
-are cut as in the score. A Sobol sample of the bounds and the theory's own values come first, then two samples of boxes half
-and a quarter as wide around the best so far. Points do not depend on the cases, so that folds which agree share them.
+What is made small is the mean over cases of the log score, so that a case with many actors does not outvote the
+others; chances are cut as in the score. A Sobol sample of the bounds and the theory's own values come first, then two
+samples of boxes half and a quarter as wide around the best so far. Points do not depend on the cases, so that folds
+which agree share them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ WIDTHS = (0.5, 0.25)
 COMMON: dict[str, tuple[float, float]] = {
     "logit_precision": (0.5, 300), "autonomy_cost": (0, 1), "inertia": (0, 1),
 }  # fmt: skip
-"""Precision with the cost of siding and the premium on staying: the same as one common scale of a theory's weights with these."""
+"""Precision, cost of siding, premium on staying; a common scale of all weights would do the same as the first."""
 OWN: dict[str, dict[str, tuple[float, float]]] = {
     "waltz": {"contest_decisiveness": (0.1, 3)},
     "walt": {"accommodation": (0, 1)},
@@ -113,4 +114,3 @@ def _box(centre: Floats, width: float, power: int) -> Floats:
     drawn = qmc.Sobol(len(centre), seed=SEED).random_base2(power)
     low = np.clip(centre - width / 2, 0, 1 - width)
     return np.asarray(low + width * drawn)
-

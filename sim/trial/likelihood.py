@@ -1,12 +1,12 @@
 """Maximum likelihood, and how far each parameter may move before the data object.
 
-The likelihood is the product over observed items of the chance (``sim.trial.chances``) of what was observed. It takes items as
-independent given the parameters (a composite likelihood, Varin, Reid & Firth 2011): where actors follow one another its
-intervals are too narrow, which ``sim.trial.abc`` does not share.
+The likelihood is the product over observed items of the chance (``sim.trial.chances``) of what was observed. It takes
+items as independent given the parameters (a composite likelihood, Varin, Reid & Firth 2011): where actors follow one
+another its intervals are too narrow, which ``sim.trial.abc`` does not share.
 
 Search: a Sobol screen of the bounds, then bounded Nelder-Mead (scipy.optimize) from the best few points and from the
-theory's own. Intervals: profile likelihood, twice its fall against the quantile of χ² with one degree of freedom (Venzon &
-Moolgavkar 1988).
+theory's own. Intervals: profile likelihood, twice its fall against the quantile of χ² with one degree of freedom
+(Venzon & Moolgavkar 1988).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STARTS = 2
 """Local searches from the best of them, beside the one from the theory's own values."""
 IMPOSSIBLE = 1e-12
 FINE, COARSE = 2e-3, 1e-2
-"""Tolerances of local searches, on the unit scale and in log-likelihood: for the maximum, and for a profile's other parameters."""
+"""Tolerances of local searches, on the unit scale and in nats: for the maximum, and for the rest of a profile."""
 MOST = 60
 FIRST_STEP = 0.04
 HALVINGS = 5
@@ -75,7 +75,7 @@ def _climb(objective: Objective, start: Floats, reach: float, tolerance: float) 
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a parameter may move on the unit scale; open where the profile does not fall by the cut up to the bound."""
+    """How far a parameter may move on the unit scale; open where the profile does not fall by the cut."""
 
     low: float
     high: float
@@ -107,7 +107,7 @@ def profile(objective: Objective, best: Floats, place: int, level: float) -> Rea
 def _edge(
     fallen: Callable[[float, Floats], tuple[float, Floats]], start: float, nuisance: Floats, way: int
 ) -> tuple[float, bool]:
-    """Where the profile has fallen by the cut on one side: step out, ever wider, then halve; and whether it never does."""
+    """Where the profile has fallen by the cut on one side, and whether it never does: step out, then halve."""
     inside, step = start, FIRST_STEP
     while True:
         outside = float(np.clip(inside + way * step, 0, 1))

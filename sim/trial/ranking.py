@@ -1,8 +1,8 @@
 """From scores on cases to a ranking that says which differences are within error.
 
-Cases of one family (``sim.trial.field.kin``) share actors and years, so it is families that are drawn with replacement, and all
-cases of a drawn family come with it (cluster bootstrap, Davison & Hinkley 1997, ch. 3). With few families such intervals are
-rough, and rather too narrow.
+Cases of one family (``sim.trial.field.kin``) share actors and years, so it is families that are drawn with
+replacement, and all cases of a drawn family come with it (cluster bootstrap, Davison & Hinkley 1997, ch. 3). With few
+families such intervals are rough, and rather too narrow.
 """
 
 from __future__ import annotations

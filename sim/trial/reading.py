@@ -22,9 +22,10 @@ NONE = "none"
 def read_record(path: Path, scenario: Scenario) -> Record:
     """Read what was observed of a scenario.
 
-    Either recorded votes (``resolution,date,iso3,vote``, as ``hindcast`` takes), or lines ``kind,name,date,actor,value``:
-    kind ``alignment`` with a pole or ``none`` as value, seen at the end of the tick of its date (left out: at the end of
-    the scenario; name is left out too), or kind ``motion`` with a motion's name and yes, no, abstain or absent.
+    Either recorded votes (``resolution,date,iso3,vote``, as ``hindcast`` takes), or lines
+    ``kind,name,date,actor,value``: kind ``alignment`` with a pole or ``none`` as value, seen at the end of the tick
+    of its date (left out: at the end of the scenario; name is left out too), or kind ``motion`` with a motion's name
+    and yes, no, abstain or absent.
 
     Raises
     ------
@@ -33,7 +34,9 @@ def read_record(path: Path, scenario: Scenario) -> Record:
     """
     if "resolution" in _header(path):
         votes = read_votes(path, scenario).votes
-        items = [_vote(scenario, motion, code, vote) for motion, own in votes.items() for code, vote in own.items()]
+        items = [
+            _vote(scenario, motion, code, vote) for motion, own in votes.items() for code, vote in own.items()
+        ]
         return _some(path, [item for item in items if item])
     faults: list[Fault] = []
     found: dict[tuple[int, int, int], int] = {}
@@ -71,7 +74,9 @@ def _header(path: Path) -> list[str]:
 
 def _some(path: Path, items: list[tuple[int, int, int, int]]) -> Record:
     if not items:
-        message = "has nothing to learn from: no vote that was cast, and no alignment of an actor that is free to choose"
+        message = (
+            "has nothing to learn from: no vote cast, and no alignment of an actor that is free to choose"
+        )
         raise InputError([Fault(str(path), 1, 1, message)])
     return record_of(items)
 
@@ -86,21 +91,32 @@ def _item(scenario: Scenario, row: dict[str, str]) -> tuple[int, int, int, int] 
         if row["value"] not in (*BALLOT, "absent"):
             raise ValueError(f"value must be yes, no, abstain or absent (got {row['value']!r})")
         if scenario.motions[row["name"]].date is None:
-            raise ValueError(f"the motion {row['name']} has no date in the scenario: give it one to calibrate on its votes")
+            raise ValueError(
+                f"the motion {row['name']} has no date in the scenario: give it one to calibrate on its votes"
+            )
         return _vote(scenario, row["name"], row["actor"], row["value"])
     if row["kind"] != "alignment":
         raise ValueError(f"kind must be alignment or motion (got {row['kind']!r})")
     poles = [NONE, *scenario.poles]
     if row["value"] not in poles:
         raise ValueError(f"value must be one of {', '.join(poles)} (got {row['value']!r})")
-    return list(scenario.actors).index(row["actor"]), _ticks(scenario, row["date"]), LINE_UP, poles.index(row["value"])
+    return (
+        list(scenario.actors).index(row["actor"]),
+        _ticks(scenario, row["date"]),
+        LINE_UP,
+        poles.index(row["value"]),
+    )
 
 
 def _vote(scenario: Scenario, motion: str, code: str, vote: str) -> tuple[int, int, int, int] | None:
     date = scenario.motions[motion].date
     if vote not in BALLOT or date is None:
         return None
-    places = list(scenario.actors).index(code), scenario.meta.tick_of(date) + 1, list(scenario.motions).index(motion)
+    places = (
+        list(scenario.actors).index(code),
+        scenario.meta.tick_of(date) + 1,
+        list(scenario.motions).index(motion),
+    )
     return *places, BALLOT[vote]
 
 
@@ -115,5 +131,7 @@ def _ticks(scenario: Scenario, text: str) -> int:
     tick = scenario.meta.tick_of(date)
     if not 0 <= tick < scenario.meta.ticks:
         end = scenario.meta.date_of(scenario.meta.ticks)
-        raise ValueError(f"{date} is outside the scenario, which runs from {scenario.meta.start} to before {end}")
+        raise ValueError(
+            f"{date} is outside the scenario, which runs from {scenario.meta.start} to before {end}"
+        )
     return tick + 1

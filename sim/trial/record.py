@@ -87,5 +87,7 @@ def expected_record(scenario: Scenario) -> Record:
         for side in [scenario.expected.alignment[code]]
     ]
     if not items:
-        raise ValueError(f"{name} expects nothing of actors that are free to choose: all of them are anchored")
+        raise ValueError(
+            f"{name} expects nothing of actors that are free to choose: all of them are anchored"
+        )
     return record_of(items)

@@ -1,7 +1,8 @@
 """How good chances of a line-up were, of actors (log score, Brier) and of the partition they make.
 
-Every score takes the chances [N, C], what happened [N], capability shares [N] and weights [..., N], how often each actor counts,
-and gives one number for each row of weights: ones for the score itself, draws with replacement for its bootstrap interval.
+Every score takes the chances [N, C], what happened [N], capability shares [N] and weights [..., N], how often each
+actor counts, and gives one number for each row of weights: ones for the score itself, draws with replacement for its
+bootstrap interval.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class LineUp:
     @property
     def likeliest(self) -> Ints:
         """The most probable option of each actor, the first of equals, [N]."""
-        return self.chance.argmax(axis=-1)
+        return np.asarray(self.chance.argmax(axis=-1))
 
 
 def log_score(line: LineUp, weight: Floats) -> Floats:
@@ -68,7 +69,7 @@ def brier(line: LineUp, weight: Floats) -> Floats:
 
 
 def adjusted_rand(line: LineUp, weight: Floats) -> Floats:
-    """Agreement of the likeliest with the real partition over pairs, 0 for chance and 1 for the same (Hubert & Arabie 1985).
+    """Agreement of the likeliest with the real partition, 0 for chance, 1 for the same (Hubert & Arabie 1985).
 
     An actor drawn twice is no pair with itself.
 
@@ -104,7 +105,9 @@ def mutual_information(line: LineUp, weight: Floats) -> Floats:
     """
     options = line.chance.shape[-1]
     cell = line.likeliest * options + line.option
-    share = weight @ (cell[:, None] == np.arange(options**2)).astype(float) / weight.sum(axis=-1, keepdims=True)
+    share = (
+        weight @ (cell[:, None] == np.arange(options**2)).astype(float) / weight.sum(axis=-1, keepdims=True)
+    )
     joint = share.reshape(*share.shape[:-1], options, options)
     return entropy(joint.sum(axis=-1)) + entropy(joint.sum(axis=-2)) - entropy(share)
 
@@ -129,7 +132,11 @@ LOWER_IS_BETTER = ("log_score", "brier")
 def scored(line: LineUp, seed: int = 0) -> dict[str, Interval]:
     """Every score with the 90 % interval that resampling the actors gives (percentile bootstrap, Efron 1979)."""
     count = len(line.option)
-    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(float)
+    drawn = (
+        np.random.default_rng(seed)
+        .multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
+        .astype(float)
+    )
     told = {}
     for name, score in SCORES.items():
         low, high = np.quantile(score(line, drawn), LEVELS)

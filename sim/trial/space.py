@@ -39,7 +39,9 @@ class Space:
     def values(self, unit: Floats) -> Floats:
         """From the unit cube to the parameters' own scale, [..., D]."""
         low, high = np.where(self.by_logarithm, self.low, 1), np.where(self.by_logarithm, self.high, 1)
-        placed = np.where(self.by_logarithm, low * (high / low) ** unit, self.low + unit * (self.high - self.low))
+        placed = np.where(
+            self.by_logarithm, low * (high / low) ** unit, self.low + unit * (self.high - self.low)
+        )
         return np.clip(placed, self.low, self.high)
 
     def unit(self, values: Floats) -> Floats:

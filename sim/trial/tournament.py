@@ -1,4 +1,4 @@
-"""Theories × cases: each theory fitted to the other cases and scored on this one, beside its own values and baselines."""
+"""Theories × cases: each theory fitted to other cases and scored on this one, beside its own values and baselines."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ class Tournament:
 
     @cached_property
     def totals(self) -> pd.DataFrame:
-        """Means over the cases that every entrant was scored on: ``entrant``, ``score``, ``value``, ``low``, ``high``."""
+        """Means over the cases on which all were scored: ``entrant``, ``score``, ``value``, ``low``, ``high``."""
         return ranking.totals(self.table, self._family_of)
 
     def pairs(self, score: str = "log_score", entrants: Sequence[str] | None = None) -> pd.DataFrame:
-        """Differences between entrants on the same cases: ``first``, ``second``, ``value``, ``low``, ``high``, ``wins``."""
+        """First less second on the same cases; columns as ``sim.trial.ranking.pairs`` has them."""
         return ranking.pairs(self.table, self._family_of, score, entrants)
 
     @property
@@ -148,7 +148,9 @@ def tournament(
     missing |= refused
     if not found or not entered:
         what = "case" if not found else "theory"
-        raise ValueError("; ".join([f"no {what} is left to play", *(f"{k}: {v}" for k, v in missing.items())]))
+        raise ValueError(
+            "; ".join([f"no {what} is left to play", *(f"{k}: {v}" for k, v in missing.items())])
+        )
     tasks = [task(theory, case, found, replicates) for theory in entered for case in found]
     played, failed = _play(tasks, Path(folder), workers, watch or (lambda done, total, what: None))
     return Tournament(
