@@ -71,9 +71,9 @@ States = dict[str, State]
 Tables = dict[str, list[Row]]
 
 
-def read(folder: Path, name: str) -> list[Row]:
-    """Rows of a file that is what its form says."""
-    form, file = FORMS[name], f"{name}.csv"
+def read(folder: Path, name: str, form: Form | None = None) -> list[Row]:
+    """Rows of a file that is what its form (of its name, unless one is given) says."""
+    form, file = form or FORMS[name], f"{name}.csv"
     try:
         with (folder / file).open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
