@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.designs import Design
     from sim.discovery import Discovery, discover
     from sim.ensemble import Result, simulate
+    from sim.equilibria import Equilibria, find_equilibria
     from sim.explanation import Explanation, Threats, explain, threats
     from sim.forecasting import forecast, hindcast
     from sim.indices import Sensitivity, sensitivity
@@ -35,6 +36,7 @@ _WHERE = {
     "Calibration": "sim.trial.calibration",
     "Design": "sim.designs",
     "Discovery": "sim.discovery",
+    "Equilibria": "sim.equilibria",
     "Event": "sim.scenario",
     "Explanation": "sim.explanation",
     "InputError": "sim.loading",
@@ -51,6 +53,7 @@ _WHERE = {
     "describe_parameters": "sim.scenario",
     "discover": "sim.discovery",
     "explain": "sim.explanation",
+    "find_equilibria": "sim.equilibria",
     "forecast": "sim.forecasting",
     "hindcast": "sim.forecasting",
     "load_scenario": "sim.loading",
@@ -67,6 +70,7 @@ __all__ = [
     "Calibration",
     "Design",
     "Discovery",
+    "Equilibria",
     "Event",
     "Explanation",
     "InputError",
@@ -85,6 +89,7 @@ __all__ = [
     "discover",
     "explain",
     "figures",
+    "find_equilibria",
     "forecast",
     "hindcast",
     "load_scenario",

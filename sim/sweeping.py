@@ -109,9 +109,7 @@ def _runs(report: Report) -> int:
 def _row_size(place: Path) -> float:
     """Bytes a run: trajectories as they were written, the rest put together, up to the first run that is missing."""
     written = sum(end - begin for (begin, end), _ in store.parts(place))
-    courses = sum(
-        path.stat().st_size for name in trajectories.NAMES for _, path in store.parts(place, name)
-    )
+    courses = sum(path.stat().st_size for name in trajectories.NAMES for _, path in store.parts(place, name))
     kept = 0
     for span, path in store.parts(place):
         if span[0] > kept:
