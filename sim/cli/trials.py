@@ -63,7 +63,7 @@ def tournament(
     theories: Annotated[
         str | None, typer.Option(metavar="A,B,…", help="Theories, separated by commas (default: all).")
     ] = None,
-    replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="Runs of each scored cell.")] = 200,
+    replicates: Annotated[int, typer.Option(min=1, max=1_000_000, help="Runs of each scored cell.")] = 100,
     workers: Annotated[int, typer.Option(min=1, max=1024, help="Processes.")] = 2,
     out: Annotated[
         Path, typer.Option(help="Folder for cells and results; what is finished there is kept.")

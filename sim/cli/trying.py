@@ -27,10 +27,11 @@ SHOWN = {
 TOLD_EVERY = 10
 READING = (
     "Log score (nats) and Brier (0 to 2): lower is better. Rand: adjusted Rand index of the likeliest line-up. MI: "
-    "mutual information, nats. capab., actors: share placed right. Means over cases, each counting alike; intervals: "
-    "bootstrap over families of cases that share actors and years. A theory was fitted to cases that are neither the "
-    "scored one nor its kin; (own): as it comes. persistence learns how many stay from the same cases; majority knows "
-    "the shares of the scored outcome; chance is exact."
+    "mutual information, nats. capab., actors: share placed right. Cases that share actors and years are a family; "
+    "means are over families of means over their cases, intervals from a bootstrap over families. A theory was fitted "
+    "to cases that are neither the scored one nor its kin; (own): as it comes. gain: how much worse the log score were "
+    "with that parameter alone put back to the theory's own value. persistence learns how many stay from the same "
+    "cases; majority knows the shares of the scored outcome; chance is exact."
 )
 
 
@@ -119,7 +120,9 @@ def _page(found: Tournament) -> Group:
         return Group(head, Text("No case was scored for every entrant; tournament.json has what there is."))
     between = Text("\nlog score by case; columns are entrants by their number", style="bold")
     verdicts = Text("\n" + "\n".join(_verdicts(found)) + "\n")
-    return Group(head, _totals(found), between, _by_case(found), verdicts, Text(READING, style="dim"))
+    about = Text("what fitting did, parameter by parameter", style="bold")
+    tables = (_totals(found), between, _by_case(found), verdicts, about, _gains(found))
+    return Group(head, *tables, Text("\n" + READING, style="dim"))
 
 
 def _order(found: Tournament) -> list[str]:
@@ -161,6 +164,19 @@ def _by_case(found: Tournament) -> Table:
             case.name,
             *(Text(cell, style="bold" if v == best else "") for cell, v in zip(cells, values, strict=True)),
         )
+    return table
+
+
+def _gains(found: Tournament) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("theory")
+    table.add_column("parameter")
+    for title in ("own", "fitted, over folds", "gain [90 %]"):
+        table.add_column(title, justify="right")
+    for row in found.gains.itertuples():
+        fitted = f"{row.lowest:.3g} to {row.highest:.3g}"
+        gain = f"{row.gain:.2f} [{row.low:.2f}, {row.high:.2f}]"
+        table.add_row(row.theory, row.parameter, f"{row.own:.3g}", fitted, gain)
     return table
 
 

@@ -90,9 +90,7 @@ def csv_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[s
         if path.is_dir():
             raise InputError([Fault(shown, 1, 1, "is a folder, not a CSV file")])
         if path.stat().st_size > MAX_BYTES:
-            raise InputError(
-                [Fault(shown, 1, 1, f"is larger than {MAX_BYTES // 10**6} MB: not a record")]
-            )
+            raise InputError([Fault(shown, 1, 1, f"is larger than {MAX_BYTES // 10**6} MB: not a record")])
         text = path.read_text("utf-8-sig")
     except OSError as error:
         raise InputError([Fault(shown, 1, 1, f"cannot be read: {error.strerror}")]) from None

@@ -37,6 +37,8 @@ class Cell:
         What was learnt from other cases; None where there is no other.
     own, fitted
         Chances [M, C] under the theory's own values, and under those fitted.
+    put_back
+        Chances under those fitted but for one parameter at the theory's own value, by its name.
     """
 
     theory: str
@@ -44,6 +46,7 @@ class Cell:
     fit: Fit | None
     own: Floats
     fitted: Floats | None
+    put_back: dict[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,18 @@ def play(what: Task, folder: Path) -> Cell:
     found = None
     if what.others:
         found = fit(what.theory, what.others, lambda *asked: kept_losses(folder, *asked))
+    values = found.parameters if found else {}
+    asked = [{}, values, *({k: v for k, v in values.items() if k != name} for name in values)]
     put = Case(what.scored.scenario, what.scored.record, what.theory)
-    asked = [put.parameters(values) for values in ({}, found.parameters if found else {})]
-    own, fitted = chances(put, asked, replicates=what.replicates, seed=SEED)
-    cell = Cell(what.theory.name, what.scored.name, found, own, fitted if found else None)
+    own, fitted, *others = chances(
+        put, [put.parameters(each) for each in asked], replicates=what.replicates, seed=SEED
+    )
+    put_back = dict(zip(values, others, strict=True))
+    cell = Cell(what.theory.name, what.scored.name, found, own, fitted if found else None, put_back)
     told = {
         "digest": what.digest, "theory": cell.theory, "case": cell.case, "fit": asdict(found) if found else None,
         "own": own.tolist(), "fitted": fitted.tolist() if found else None,
+        "put_back": {name: chance.tolist() for name, chance in put_back.items()},
     }  # fmt: skip
     _write(what.place(folder), told)
     return cell
@@ -101,6 +109,7 @@ def kept(what: Task, folder: Path) -> Cell | None:
         theory=told["theory"], case=told["case"],
         fit=Fit(**{**found, "cases": tuple(found["cases"])}) if found else None,
         own=np.array(told["own"]), fitted=None if told["fitted"] is None else np.array(told["fitted"]),
+        put_back={name: np.array(chance) for name, chance in told["put_back"].items()},
     )  # fmt: skip
 
 

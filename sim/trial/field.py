@@ -19,7 +19,7 @@ from sim.world import World, initial_world
 
 HISTORY = "history"
 NOT_HISTORY = ("realist_1936", "realist_1936_five", "unix_1988")
-"""Bundled beside the history cases, but no trials: relations all alike by assumption, sizes made up to fit the result."""
+"""Bundled with the history cases, but no trials: relations alike by assumption, sizes made up to fit the result."""
 KIN_YEARS = 10
 KIN_SHARE = 0.5
 
@@ -110,6 +110,18 @@ def kin(one: TrialCase, other: TrialCase) -> bool:
 def lessons(scored: TrialCase, cases: Iterable[TrialCase]) -> list[TrialCase]:
     """The cases from which parameters for a scored case may be learnt: all but itself and its kin."""
     return [case for case in cases if case.name != scored.name and not kin(scored, case)]
+
+
+def family_weights(family: Sequence[int]) -> Floats:
+    """Weight of each case, summing to one: families count alike, and within one its cases, [C].
+
+    Examples
+    --------
+    >>> family_weights([0, 1, 1]).tolist()
+    [0.5, 0.25, 0.25]
+    """
+    _, place, count = np.unique(family, return_inverse=True, return_counts=True)
+    return np.asarray(1 / (len(count) * count[place]))
 
 
 def families(cases: Sequence[TrialCase]) -> list[int]:

@@ -1,9 +1,9 @@
 """A theory's few free parameters, fitted to several cases at once, from coarse to fine.
 
-What is made small is the mean over cases of the log score, so that a case with many actors does not outvote the
-others; chances are cut as in the score. A Sobol sample of the bounds and the theory's own values come first, then two
-samples of boxes half and a quarter as wide around the best so far. Points do not depend on the cases, so that folds
-which agree share them.
+What is made small is the mean over families of kin of the mean over cases of the log score, so that neither a case with
+many actors nor four versions of one case outvote the others; chances are cut as in the score. A Sobol sample of the
+bounds and the theory's own values come first, then two samples of boxes half and a quarter as wide around the best so
+far. Points do not depend on the cases, so that folds which agree share them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sim.scenario import Parameters, Theory
 from sim.scoring import FLOOR
 from sim.setting import Floats
 from sim.trial.chances import Case, chances
-from sim.trial.field import TrialCase
+from sim.trial.field import TrialCase, families, family_weights
 from sim.trial.space import Space, space
 
 REPLICATES, SEED = 16, 1
@@ -46,9 +46,10 @@ Losses = Callable[[TrialCase, Theory, list[dict[str, float]]], Floats]
 
 @dataclass(frozen=True)
 class Fit:
-    """Free parameters as fitted, the mean log score there, and the names of the cases they were fitted to."""
+    """Free parameters as fitted and as the theory has them, the mean log scores there, and the cases fitted to."""
 
     parameters: dict[str, float]
+    own: dict[str, float]
     loss: float
     own_loss: float
     cases: tuple[str, ...]
@@ -80,21 +81,21 @@ def fit(theory: Theory, cases: Sequence[TrialCase], look_up: Losses = losses) ->
     """
     if not cases:
         raise ValueError("there is no other case to learn from")
-    free = free_parameters(theory)
+    free, weights = free_parameters(theory), family_weights(families(cases))
 
     def mean_loss(unit: Floats) -> Floats:
         points = [free.named(u) for u in unit]
-        return np.asarray(np.mean([look_up(case, theory, points) for case in cases], axis=0))
+        return np.asarray(weights @ np.array([look_up(case, theory, points) for case in cases]))
 
-    unit = _first_sample(theory, free)
-    found = mean_loss(unit)
-    own_loss, best, least = float(found[0]), unit[found.argmin()], float(found.min())
+    first = _first_sample(theory, free)
+    found = mean_loss(first)
+    own_loss, best, least = float(found[0]), first[found.argmin()], float(found.min())
     for width in WIDTHS:
         unit = _box(best, width, FINE)
         found = mean_loss(unit)
         if found.min() < least:
             best, least = unit[found.argmin()], float(found.min())
-    return Fit(free.named(best), least, own_loss, tuple(case.name for case in cases))
+    return Fit(free.named(best), free.named(first[0]), least, own_loss, tuple(case.name for case in cases))
 
 
 def first_points(theory: Theory) -> list[dict[str, float]]:

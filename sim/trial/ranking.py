@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 
 from sim.setting import Floats
-from sim.trial.scores import LEVELS, LOWER_IS_BETTER, RESAMPLES
+from sim.trial.cells import Cell
+from sim.trial.field import TrialCase, family_weights
+from sim.trial.scores import LEVELS, LOWER_IS_BETTER, RESAMPLES, LineUp, log_score
 
 FEW = 10
 
@@ -26,16 +28,16 @@ def common_cases(table: pd.DataFrame) -> list[str]:
 
 
 def totals(table: pd.DataFrame, family: Mapping[str, int]) -> pd.DataFrame:
-    """Means over the common cases, with 90 % intervals, by entrant and score."""
+    """Means over families of their means over the common cases, with 90 % intervals, by entrant and score."""
     cases = common_cases(table)
     if not cases:
         return pd.DataFrame(columns=["entrant", "score", "value", "low", "high"])
-    weights = _weights(cases, family)
+    weights, whole = _drawn(cases, family)
     rows = []
     for (entrant, score), own in table[table["case"].isin(cases)].groupby(["entrant", "score"], sort=False):
         values = own.set_index("case")["value"].loc[cases].to_numpy()
         low, high = np.quantile(weights @ values, LEVELS)
-        rows.append((entrant, score, float(values.mean()), float(low), float(high)))
+        rows.append((entrant, score, float(whole @ values), float(low), float(high)))
     return pd.DataFrame(rows, columns=["entrant", "score", "value", "low", "high"])
 
 
@@ -57,19 +59,46 @@ def pairs(
     names = list(dict.fromkeys(table["entrant"])) if entrants is None else list(entrants)
     if not cases:
         return pd.DataFrame(columns=columns)
-    weights, better = _weights(cases, family), -1 if score in LOWER_IS_BETTER else 1
+    weights, whole = _drawn(cases, family)
+    better = -1 if score in LOWER_IS_BETTER else 1
     rows = []
     for first, second in combinations(names, 2):
         gap = (wide[first] - wide[second]).loc[cases].to_numpy()
         low, high = np.quantile(weights @ gap, LEVELS)
         wins = int((better * gap > 0).sum())
-        rows.append((first, second, float(gap.mean()), float(low), float(high), wins, len(cases)))
+        rows.append((first, second, float(whole @ gap), float(low), float(high), wins, len(cases)))
     return pd.DataFrame(rows, columns=columns)
 
 
-def _weights(cases: Sequence[str], family: Mapping[str, int]) -> Floats:
-    """Weight of each case in each resample of families, [B, cases]; rows sum to one."""
+def gains(cells: Sequence[Cell], cases: Sequence[TrialCase], family: Mapping[str, int]) -> pd.DataFrame:
+    """What fitting each parameter gave, see ``sim.trial.tournament.Tournament.gains``."""
+    scored = {case.name: case for case in cases}
+    rows = []
+    for theory in dict.fromkeys(cell.theory for cell in cells):
+        own = [(cell, cell.fit) for cell in cells if cell.theory == theory and cell.fit is not None]
+        if not own:
+            continue
+        weights, whole = _drawn([cell.case for cell, _ in own], family)
+        fitted = np.array([_log_score(cell.fitted, scored[cell.case]) for cell, _ in own])
+        for name, value in own[0][1].own.items():
+            gap = np.array([_log_score(cell.put_back[name], scored[cell.case]) for cell, _ in own]) - fitted
+            found = [fit.parameters[name] for _, fit in own]
+            low, high = np.quantile(weights @ gap, LEVELS)
+            ends = float(low), float(high)
+            rows.append((theory, name, value, min(found), max(found), float(whole @ gap), *ends))
+    columns = ["theory", "parameter", "own", "lowest", "highest", "gain", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _log_score(chance: Floats | None, case: TrialCase) -> float:
+    line = LineUp(np.asarray(chance), case.record.option, case.size)
+    return float(log_score(line, np.ones(len(line.option))))
+
+
+def _drawn(cases: Sequence[str], family: Mapping[str, int]) -> tuple[Floats, Floats]:
+    """Weight of each case in each resample of families [B, cases], and without resampling [cases]; they sum to one."""
     of = np.unique([family[case] for case in cases], return_inverse=True)[1]
     count = int(of.max()) + 1
+    whole = family_weights(of.tolist())
     drawn = np.random.default_rng(0).multinomial(count, np.full(count, 1 / count), size=RESAMPLES)[:, of]
-    return np.asarray(drawn / drawn.sum(axis=1, keepdims=True))
+    return np.asarray(drawn * whole), whole

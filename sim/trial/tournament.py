@@ -78,12 +78,21 @@ class Tournament:
 
     @cached_property
     def totals(self) -> pd.DataFrame:
-        """Means over the cases on which all were scored: ``entrant``, ``score``, ``value``, ``low``, ``high``."""
+        """Means over the families on which all were scored: ``entrant``, ``score``, ``value``, ``low``, ``high``."""
         return ranking.totals(self.table, self._family_of)
 
     def pairs(self, score: str = "log_score", entrants: Sequence[str] | None = None) -> pd.DataFrame:
         """First less second on the same cases; columns as ``sim.trial.ranking.pairs`` has them."""
         return ranking.pairs(self.table, self._family_of, score, entrants)
+
+    @cached_property
+    def gains(self) -> pd.DataFrame:
+        """What fitting each parameter of a theory gave: ``theory``, ``parameter``, ``own``, ``lowest`` and ``highest``.
+
+        The last two are over folds; ``gain`` is the fall in log score (mean over families) from fitting this one too,
+        against leaving it at the theory's own value, and ``low`` and ``high`` are the ends of its interval.
+        """
+        return ranking.gains(self.cells, self.cases, self._family_of)
 
     @property
     def _family_of(self) -> dict[str, int]:
@@ -101,7 +110,8 @@ class Tournament:
         }  # fmt: skip
         return {
             "theories": list(self.theories), "cases": kin, "replicates": self.replicates,
-            "totals": self.totals.to_dict("records"), "pairs": self.pairs().to_dict("records"),
+            "totals": self.totals.to_dict("records"), "gains": self.gains.to_dict("records"),
+            "pairs": self.pairs().to_dict("records"),
             "scores": self.table.to_dict("records"),
             "fits": [
                 {"theory": cell.theory, "case": cell.case, **asdict(cell.fit)} for cell in self.cells if cell.fit
@@ -119,7 +129,7 @@ def tournament(
     cases: Sequence[str] | None = None,
     theories: Sequence[str] | None = None,
     *,
-    replicates: int = 200,
+    replicates: int = 100,
     workers: int = 1,
     watch: Watch | None = None,
 ) -> Tournament:

@@ -131,7 +131,9 @@ def test_a_parameter_without_effect_is_said_not_to_be_identified() -> None:
 
 def test_what_a_theory_cannot_bring_about_is_noted() -> None:
     barred = OPINION.model_copy(update={"non_alignment": False})
-    found = sim.calibrate(three({**LINED_UP, "D": None}), {"logit_precision": (0.5, 50)}, barred, replicates=1)
+    found = sim.calibrate(
+        three({**LINED_UP, "D": None}), {"logit_precision": (0.5, 50)}, barred, replicates=1
+    )
     assert any("nobody stay out" in note for note in found.notes)
 
 
@@ -166,7 +168,12 @@ HEAD = "kind,name,date,actor,value\n"
 def voting() -> Scenario:
     text = {"title": "text", "favours": "east", "demand": 0.2, "date": "2000-02-10", **CODED}
     undated = {key: value for key, value in text.items() if key != "date"}
-    put = {"title": "put", "date": "2000-03-10", "effects": [{"do": "hold_vote", "motion": "undated"}], **CODED}
+    put = {
+        "title": "put",
+        "date": "2000-03-10",
+        "effects": [{"do": "hold_vote", "motion": "undated"}],
+        **CODED,
+    }
     return three(LINED_UP, motions={"text": text, "undated": undated}, events={"put": put})
 
 
@@ -185,7 +192,9 @@ def test_records_of_alignments_and_votes_are_read(tmp_path: Path) -> None:
     assert told == [(a, 6, LINE_UP, 0), (b, 3, LINE_UP, 2), (c, 2, 0, NO)]
     roll = "resolution,date,iso3,vote\ntext,2000-02-10,A,A\ntext,2000-02-10,B,X\n"
     record = read_record(saved(tmp_path, roll), scenario)
-    assert list(zip(record.actor, record.ticks, record.motion, record.option, strict=True)) == [(a, 2, 0, ABSTAIN)]
+    assert list(zip(record.actor, record.ticks, record.motion, record.option, strict=True)) == [
+        (a, 2, 0, ABSTAIN)
+    ]
 
 
 @pytest.mark.parametrize(("text", "told"), [
@@ -209,7 +218,9 @@ def test_bad_records_are_told(tmp_path: Path, text: str, told: str) -> None:
 
 
 def test_calibrated_theories_load_again_whatever_was_estimated(tmp_path: Path) -> None:
-    found = sim.calibrate(three(LINED_UP), {"weight_opinion": (0, 2), "accommodation": (0.1, 1)}, OPINION, replicates=1)
+    found = sim.calibrate(
+        three(LINED_UP), {"weight_opinion": (0, 2), "accommodation": (0.1, 1)}, OPINION, replicates=1
+    )
     assert set(found.theory.terms) == {"opinion", "accommodation"}
     write_theory(tmp_path / "t.yaml", found.theory)
     assert load_theory(tmp_path / "t.yaml") == found.theory

@@ -15,8 +15,9 @@ import sim
 from sim.cli import main
 from sim.trial import cells, fitting, ranking
 from sim.trial.cells import Task, play, task
+from sim.trial.chances import Case, chances
 from sim.trial.field import families, history_cases, kin, lessons, load_cases
-from sim.trial.fitting import fit, first_points, free_parameters
+from sim.trial.fitting import first_points, fit, free_parameters
 from sim.trial.tournament import BASELINES, OWN
 from tests.arena import CODED, actor, arena
 
@@ -92,7 +93,9 @@ def test_a_fit_looks_at_the_cases_it_is_given_and_no_others(four: list[str]) -> 
 
 
 @pytest.mark.parametrize("theory", ["constructivist", "axelrod_bennett"])
-def test_the_scored_outcome_changes_no_estimate_by_a_bit(tmp_path: Path, four: list[str], theory: str) -> None:
+def test_the_scored_outcome_changes_no_estimate_by_a_bit(
+    tmp_path: Path, four: list[str], theory: str
+) -> None:
     def fits(folder: str) -> dict[str, tuple[dict[str, float], float]]:
         found = sim.tournament(tmp_path / folder, four, [theory], replicates=5)
         return {cell.case: (cell.fit.parameters, cell.fit.loss) for cell in found.cells if cell.fit}
@@ -124,7 +127,9 @@ def test_finished_cells_are_kept_and_only_changed_ones_done_again(
     pd.testing.assert_frame_equal(again.table, first.table)
     assert again.to_dict() == first.to_dict()
 
-    (tmp_path / "out" / "cells" / "waltz" / "one.json").write_text('{"digest": "half')  # as a broken disk may leave it
+    (tmp_path / "out" / "cells" / "waltz" / "one.json").write_text(
+        '{"digest": "half'
+    )  # as a broken disk may leave it
     written(tmp_path, "two", "1930-01-01", "Q", 3, expected={"QE": "east"})
     sim.tournament(tmp_path / "out", four[:3], **how)
     assert len(done) == 6, "all learn from it or are scored on it"
@@ -166,19 +171,36 @@ def test_workers_change_nothing(tmp_path: Path, four: list[str], monkeypatch) ->
 def test_entrants_and_their_scores(tmp_path: Path, four: list[str]) -> None:
     found = sim.tournament(tmp_path / "out", four, ["constructivist"], replicates=40)
     assert set(found.table["entrant"]) == {"constructivist", "constructivist" + OWN, *BASELINES}
-    chances = {(e.entrant, e.case): e.chance for e in found.entries if e.chance is not None}
-    for chance in chances.values():
+    told = {(e.entrant, e.case): e.chance for e in found.entries if e.chance is not None}
+    for chance in told.values():
         np.testing.assert_allclose(chance.sum(axis=-1), 1)
     log = found.totals[found.totals["score"] == "log_score"].set_index("entrant")
     assert log.loc["chance", "value"] == pytest.approx(np.log(3))
     cases, _ = load_cases(four)
     hits = [
-        -np.log(np.maximum(chances["constructivist", case.name][np.arange(5), case.record.option], 1e-3)).mean()
+        -np.log(np.maximum(told["constructivist", case.name][np.arange(5), case.record.option], 1e-3)).mean()
         for case in cases
     ]
-    assert log.loc["constructivist", "value"] == pytest.approx(np.mean(hits))
-    assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["cases"]["one"]["learnt_from"] == ["two", "three"]
+    assert log.loc["constructivist", "value"] == pytest.approx(np.mean([np.mean(hits[:2]), *hits[2:]]))
+    assert json.loads(json.dumps(found.to_dict(), allow_nan=False))["cases"]["one"]["learnt_from"] == [
+        "two",
+        "three",
+    ]
     assert all(cell.fit.loss <= cell.fit.own_loss for cell in found.cells if cell.fit)
+
+
+def test_a_parameter_put_back_is_that_alone(tmp_path: Path, four: list[str]) -> None:
+    theory = sim.load_theory("axelrod_bennett")
+    found = sim.tournament(tmp_path / "out", four, [theory.name], replicates=5)
+    cell, case = found.cells[0], found.cases[0]
+    assert cell.fit is not None
+    put = Case(case.scenario, case.record, theory)
+    kept = {name: value for name, value in cell.fit.parameters.items() if name != "inertia"}
+    told = chances(put, [put.parameters(kept)], replicates=5, seed=cells.SEED)[0]
+    np.testing.assert_array_equal(cell.put_back["inertia"], told)
+    gains = found.gains.set_index("parameter")
+    assert gains.loc["inertia", "own"] == 0
+    assert list(gains.index) == ["logit_precision", "inertia"]
 
 
 def test_a_single_case_is_scored_with_own_values_only(tmp_path: Path, four: list[str]) -> None:
@@ -271,9 +293,7 @@ def test_the_command_tells_what_is_missing_and_plays_the_rest(call, tmp_path: Pa
     assert max(map(len, said.splitlines())) <= 80
     assert "Within error of it" in said
     assert "Which theory does best?" in (out / "ranking.html").read_text("utf-8")
-    code, said, _ = call(
-        "tournament", "--cases", ",".join(four[1:]), "--theories", "waltz", *how, "--json"
-    )
+    code, said, _ = call("tournament", "--cases", ",".join(four[1:]), "--theories", "waltz", *how, "--json")
     assert code == 0
     assert json.loads(said) == json.loads((out / "tournament.json").read_text())
     assert set(pd.read_csv(out / "scores.csv")["entrant"]) == {"waltz", "waltz" + OWN, *BASELINES}

@@ -1,4 +1,4 @@
-"""Chances of observed items: exact where there is a closed form, unbiased elsewhere, the same alone and side by side."""
+"""Chances of observed items: exact where there is a closed form, unbiased elsewhere, alike alone and side by side."""
 
 from __future__ import annotations
 
@@ -81,7 +81,9 @@ def crowd(ticks: int = 6) -> Scenario:
         "early": {"title": "early", "favours": "east", "demand": 0.1, "date": "2000-02-10", **CODED},
         "late": {"title": "late", "favours": "west", "demand": 0.3, "date": "2000-05-10", **CODED},
     }
-    return arena({code: actor(float(rng.uniform(0.5, 2))) for code in codes}, dyads, ticks=ticks, motions=motions)
+    return arena(
+        {code: actor(float(rng.uniform(0.5, 2))) for code in codes}, dyads, ticks=ticks, motions=motions
+    )
 
 
 def test_chances_and_draws_agree_with_counts_of_runs() -> None:
@@ -101,7 +103,9 @@ def test_chances_and_draws_agree_with_counts_of_runs() -> None:
             else:
                 present = votes[:, i, motion] != VOTES.index("absent")
                 counted, of = votes[present, i, motion] == code[option], int(present.sum())
-            error = 4.5 * np.sqrt(0.25 / 400 + 0.25 / of)  # at most: chances of 400 runs vary less than counts of 400
+            error = 4.5 * np.sqrt(
+                0.25 / 400 + 0.25 / of
+            )  # at most: chances of 400 runs vary less than counts of 400
             assert abs(told[row, option] - counted.mean()) < error
             assert abs((drawn[:, row] == option).mean() - counted.mean()) < 4.5 * np.sqrt(0.5 / of)
     np.testing.assert_allclose(told.sum(axis=-1), 1)
@@ -121,7 +125,9 @@ def test_estimates_from_few_runs_are_unbiased_and_vary_less_than_counts() -> Non
 def test_parameters_side_by_side_give_what_they_give_alone() -> None:
     scenario = crowd()
     case = Case(scenario, record_of([(i, 6, LINE_UP, 0) for i in range(2, 8)]), CROWD)
-    trials = [case.parameters({"logit_precision": x, "inertia": y}) for x, y in ((4, 0.1), (9, 0.1), (9, 0.5))]
+    trials = [
+        case.parameters({"logit_precision": x, "inertia": y}) for x, y in ((4, 0.1), (9, 0.1), (9, 0.5))
+    ]
     together = chances(case, trials, replicates=5, seed=1)
     alone = [chances(case, [each], replicates=5, seed=1)[0] for each in trials]
     np.testing.assert_array_equal(together, alone)
@@ -129,7 +135,10 @@ def test_parameters_side_by_side_give_what_they_give_alone() -> None:
 
 
 def test_leaders_are_not_observed() -> None:
-    scenario = arena({"A": actor(), "B": actor()}, expected={**CODED, "alignment": {"EAST": "east", "A": "west", "B": None}})
+    scenario = arena(
+        {"A": actor(), "B": actor()},
+        expected={**CODED, "alignment": {"EAST": "east", "A": "west", "B": None}},
+    )
     record = expected_record(scenario)
     codes = list(scenario.actors)
     assert [(codes[i], k) for i, k in zip(record.actor, record.option, strict=True)] == [("A", 2), ("B", 0)]

@@ -20,7 +20,9 @@ partitions = st.integers(2, 12).flatmap(
 
 def line(told, real, size=None) -> LineUp:
     real = np.asarray(real)
-    return LineUp(np.eye(3)[np.asarray(told)], real, np.ones(len(real)) if size is None else np.asarray(size, float))
+    return LineUp(
+        np.eye(3)[np.asarray(told)], real, np.ones(len(real)) if size is None else np.asarray(size, float)
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -77,9 +79,15 @@ def test_scores_by_chance_are_the_mean_over_all_line_ups(real: list[int], non_al
     one = line(real, real, np.arange(1, len(real) + 1))
     told = baselines.by_chance(one, open_to)
     every = itertools.product(np.flatnonzero(open_to), repeat=len(real))
-    values = [{k: float(f(line(e, real, one.size), np.ones(len(real)))) for k, f in SCORES.items()} for e in every]
+    values = [
+        {k: float(f(line(e, real, one.size), np.ones(len(real)))) for k, f in SCORES.items()} for e in every
+    ]
     # one kind of partition equal to itself scores 1 by convention, which chance does not earn
-    names = [n for n in SCORES if n not in ("log_score", "brier") and not (n == "adjusted_rand" and len(set(real)) == 1)]
+    names = [
+        n
+        for n in SCORES
+        if n not in ("log_score", "brier") and not (n == "adjusted_rand" and len(set(real)) == 1)
+    ]
     for name in names:
         assert told[name].value == pytest.approx(np.mean([v[name] for v in values]), abs=1e-12)
     even = LineUp(np.tile(open_to / open_to.sum(), (len(real), 1)), one.option, one.size)
@@ -108,4 +116,6 @@ def test_intervals_cover_the_score_of_the_population() -> None:
         rows = rng.integers(5000, size=60)
         told = scored(LineUp(chance[rows], option[rows], np.ones(60)), seed=k)["log_score"]
         held += told.low <= real <= told.high
-    assert 78 <= held <= 97  # 86 to 90 expected of a percentile bootstrap of 60; outside by less than 1 in 100
+    assert (
+        78 <= held <= 97
+    )  # 86 to 90 expected of a percentile bootstrap of 60; outside by less than 1 in 100
