@@ -157,11 +157,11 @@ CASES = (
         "1955-03-01", 12, "USA GBR RUS EGY SYR IRQ JOR SAU LBN ISR YEM TUR IRN", "USA GBR",
         {"west": {0.75: "IRQ JOR TUR", 0.5: "IRN"}},
         {"west": "IRQ JOR SAU LBN TUR IRN", "east": "EGY SYR YEM", "none": "ISR"},
-        """On 31 December 1957. East: Egypt and Syria (arms since September 1955 and 1956), Yemen (treaty
-            and arms 1956). West: the Baghdad Pact, Saudi Arabia (King Saud in Washington, February 1957),
-            Lebanon (took up the Eisenhower Doctrine, March), Jordan (American money from April; the British
-            treaty ended in March). Contested: Israel, with France and Britain in the war of 1956 and
-            pressed by the United States to withdraw: on neither side.""",
+        """On 31 December 1957. East: Egypt and Syria (arms since September 1955 and 1956), Yemen (treaty of
+            October 1955, arms from 1956). West: the Baghdad Pact, Saudi Arabia (King Saud in Washington,
+            February 1957), Lebanon (took up the Eisenhower Doctrine, March), Jordan (American money from
+            April; the British treaty ended in March). Contested: Israel, with France and Britain in the war
+            of 1956 and pressed by the United States to withdraw: on neither side.""",
         (
             *COMMON,
             Entry("pact: 1", "IRQ=TUR IRQ=GBR JOR=GBR", """Treaties of 24 February 1955, of 1930 and of

@@ -16,10 +16,10 @@ def bundled_folder() -> Path:
 
 
 def bundled_scenarios() -> dict[str, Path]:
-    """Bundled scenarios by name (the file's name without its ending), sorted, those in folders last."""
+    """Bundled scenarios by name (the file's name without its ending), sorted."""
     folder = bundled_folder()
     files = (path for path in folder.rglob("*.yaml") if path.parent.name not in (THEORIES, FRAGMENTS))
-    return {path.stem: path for path in sorted(files, key=lambda path: (len(path.parts), path))}
+    return {path.stem: path for path in sorted(files, key=lambda path: path.stem)}
 
 
 def bundled_theories() -> dict[str, Path]:

@@ -102,6 +102,19 @@ def test_expected_says_where_each_movable_actor_stood(name: str, cases: dict[str
 
 
 @pytest.mark.parametrize("name", CASES)
+def test_the_page_tells_the_line_up_that_the_file_has(name: str, cases: dict[str, Scenario]) -> None:
+    case = cases[name]
+    assert case.expected is not None
+    page = (ROOT / "docs" / "history.md").read_text("utf-8").split("## Who stood where")[1]
+    told = page[page.index(name) :]
+    sides = case.expected.alignment
+    for side in (*case.poles, None):
+        label = f"- `{side}`:" if side else "- neither:"
+        line = next(line for line in told.splitlines() if line.startswith(label))
+        assert line.removeprefix(label).split() == [code for code, other in sides.items() if other == side]
+
+
+@pytest.mark.parametrize("name", CASES)
 def test_the_line_up_is_of_a_day_after_the_start_and_within_the_run(
     name: str, cases: dict[str, Scenario]
 ) -> None:
@@ -242,6 +255,29 @@ def test_hand_coded_shares_of_religions_are_whole(name: str) -> None:
         return
     for row in " ".join(told[1].split()).split("; "):
         assert sum(int(part[1:]) for part in row.split()[1:]) == 100, row
+
+
+def test_the_coding_names_actors_of_its_case_and_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code with a slip would otherwise be passed over in silence."""
+    monkeypatch.syspath_prepend(str(CODING))
+    import history
+    from history_case import named_pairs
+
+    assert tuple(history.CASES) == CASES
+    for case in history.CASES.values():
+        members = set(case.members())
+        tables = [case.voice, case.expected, case.government, *case.traits.values(), *case.opinion.values()]
+        tables.append({(pole, c): named for pole, by in case.aligned.items() for c, named in by.items()})
+        for table in tables:
+            codes = [code for named in table.values() for code in named.split()]
+            assert len(codes) == len(set(codes)), (case.name, table)
+            assert set(codes) <= members, (case.name, set(codes) - members)
+        pairs = named_pairs(case.ethnic)
+        for war in filter(None, case.wars.split(";")):
+            pairs += named_pairs(war.strip().partition(" ")[2])
+        noted = {*case.actor_notes, *case.places, *case.before, *case.point_codes}
+        noted |= {code for pair in pairs for code in pair}
+        assert noted <= members, (case.name, noted - members)
 
 
 # The script

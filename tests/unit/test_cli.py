@@ -243,7 +243,7 @@ def test_explain(call):
     [
         (["run", "nosuch.yaml"], "nosuch.yaml:1:1: there is no such file"),
         (["run", "humanity_aliance"], "did you mean `humanity_alliance`?"),
-        (["run", ""], "known: humanity_alliance"),
+        (["run", ""], "humanity_alliance, "),
         (["run", str(BAD)], "is a folder, not a YAML file"),
         (["run", CASE, "--theory", "walz"], "did you mean `waltz`?"),
         (["run", CASE, "--theory", "nosuch.yaml"], "nosuch.yaml:1:1: there is no such file"),
@@ -288,7 +288,7 @@ def test_explain(call):
         (["explain", CASE, "TRU"], "`TRU` is not a known actor; did you mean `TUR`?"),
         (["explain", CASE, "TUR", "--tick", "27"], "choose 0 to 26"),
         (["explain", CASE, "TUR", "--tick", "-1"], "--tick"),
-        (["explain", "nosuch", "TUR"], "known: humanity_alliance"),
+        (["explain", "nosuch", "TUR"], "humanity_alliance, "),
         (["validate"], "Missing argument"),
     ],
 )
