@@ -127,3 +127,15 @@ WAR = {
     "ROU RUS": f"{INTERVENTION}: Bessarabia",
     "CZE RUS": f"{INTERVENTION}: the Legion",
 }
+
+# What other theories than Axelrod and Bennett's need; their result does not depend on it. Coded by class like the other
+# history cases, after the line-ups of that theory were known and before those of any other were looked at with it.
+
+OFFENCE = {0.75: "GBR FRA DEU ITA RUS", 0.5: "POL CZE ROU YUG HUN GRC", 0.25: "DNK PRT FIN LVA LTU EST"}
+"""By forces that can act beyond the border: the great powers, states of middle size, small ones."""
+
+REVISIONISM = {1.0: "DEU", 0.75: "ITA RUS HUN"}
+"""Germany a wolf; Italy, the Soviet Union and Hungary with gains to make (after Schweller 1994); all others 0."""
+
+NO_ALLIANCE = ("GBR DEU", "FRA DEU")
+"""Locarno, in the table of 1936: a guarantee against each other, which Germany denounced on 7 March 1936."""

@@ -38,6 +38,8 @@ def print_equilibria(
         )
     except ValueError as error:
         fail(f"equilibria: {error}", 2)
+    if starts is not None and found.exhaustive:
+        note("all line-ups were gone through, so --starts changes nothing here")
     told = found.as_dict() | {"request": request.record()}
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)

@@ -97,7 +97,7 @@ def test_unreadable_paths(name, tmp_path):
 
 def test_unknown_names_say_what_is_near():
     assert "did you mean `humanity_alliance`?" in faults_of("humanity_aliance")[0]
-    assert "known: cold_war_1955, " in faults_of("")[0]
+    assert "humanity_alliance, " in faults_of("")[0]
     assert "did you mean `waltz`?" in faults_of("walz", load_theory)[0]
     with pytest.raises(InputError) as caught:
         load_theory("walz")
