@@ -14,7 +14,7 @@ from sim.compilation import compile_setting
 from sim.loading import InputError, bundled_scenarios, load_scenario
 from sim.scenario import Scenario
 from sim.setting import Floats, Ints
-from sim.trial.record import Record, expected_record
+from sim.trial.record import Record, expected_record, free_actors
 from sim.world import World, initial_world
 
 HISTORY = "history"
@@ -84,7 +84,7 @@ def load_cases(names: Sequence[str]) -> tuple[list[TrialCase], dict[str, str]]:
     missing: dict[str, str] = {}
     for name in names:
         try:
-            scenario = load_scenario(name)
+            scenario = led(load_scenario(name))
             expected_record(scenario)
         except (InputError, ValueError) as error:
             missing[name] = str(error)
@@ -95,6 +95,21 @@ def load_cases(names: Sequence[str]) -> tuple[list[TrialCase], dict[str, str]]:
         else:
             cases[own] = TrialCase(own, scenario)
     return list(cases.values()), missing
+
+
+def led(scenario: Scenario) -> Scenario:
+    """The scenario with the leaders of its poles anchored, where nobody is.
+
+    Else the names of sides would be arbitrary, and a line-up and its mirror image two answers.
+    """
+    if not free_actors(scenario).all():
+        return scenario
+    leaders = {code for pole in scenario.poles.values() for code in pole.leaders}
+    actors = {
+        code: actor.model_copy(update={"anchored": True}) if code in leaders else actor
+        for code, actor in scenario.actors.items()
+    }
+    return scenario.model_copy(update={"actors": actors})
 
 
 def kin(one: TrialCase, other: TrialCase) -> bool:

@@ -70,6 +70,15 @@ def test_kin_share_actors_and_years(tmp_path: Path) -> None:
     assert [case.name for case in lessons(by_name["first"], cases)] == ["far", "other"]
 
 
+def test_leaders_are_anchored_where_nobody_is() -> None:
+    (case,), _ = load_cases(["europe_1936"])
+    assert sim.load_scenario("europe_1936").actors["GBR"].anchored is False
+    assert {"GBR", "DEU"} & set(case.actors) == set()
+    assert len(case.actors) == 14
+    assert (case.start == 0).all()
+    assert (load_cases(["europe_1914"])[0][0].scenario) == sim.load_scenario("europe_1914")
+
+
 def test_what_a_task_learns_from_excludes_its_case_and_kin(four: list[str]) -> None:
     cases, _ = load_cases(four)
     theory = sim.load_theory("constructivist")
