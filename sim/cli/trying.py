@@ -29,9 +29,9 @@ READING = (
     "Log score (nats) and Brier (0 to 2): lower is better. Rand: adjusted Rand index of the likeliest line-up. MI: "
     "mutual information, nats. capab., actors: share placed right. Cases that share actors and years are a family; "
     "means are over families of means over their cases, intervals from a bootstrap over families. A theory was fitted "
-    "to cases that are neither the scored one nor its kin; (own): as it comes. gain: how much worse the log score were "
-    "with that parameter alone put back to the theory's own value. persistence learns how many stay from the same "
-    "cases; majority knows the shares of the scored outcome; chance is exact."
+    "to cases that are neither the scored one nor its kin; (own): as it comes. persistence learns how many stay from "
+    "the same cases; majority knows the shares of the scored outcome; chance is exact. fitted: least and greatest over "
+    "folds; gain: how much worse the log score were with that parameter alone put back to the theory's own value."
 )
 
 
@@ -171,10 +171,10 @@ def _gains(found: Tournament) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("theory")
     table.add_column("parameter")
-    for title in ("own", "fitted, over folds", "gain [90 %]"):
-        table.add_column(title, justify="right")
+    for title in ("own", "fitted", "gain [90 %]"):
+        table.add_column(title, justify="right", no_wrap=True)
     for row in found.gains.itertuples():
-        fitted = f"{row.lowest:.3g} to {row.highest:.3g}"
+        fitted = f"{row.lowest:.2g} to {row.highest:.2g}"
         gain = f"{row.gain:.2f} [{row.low:.2f}, {row.high:.2f}]"
         table.add_row(row.theory, row.parameter, f"{row.own:.3g}", fitted, gain)
     return table

@@ -25,9 +25,9 @@ from sim.trial.space import Space
 SCREEN = 32
 """Points screened for each free parameter."""
 STARTS = 2
-"""Local searches from the best of them, beside the one from the theory's own values."""
+"""Local searches, from the best of these and of the theory's own values."""
 IMPOSSIBLE = 1e-12
-FINE, COARSE = 2e-3, 1e-2
+FINE, COARSE = 5e-3, 1e-2
 """Tolerances of local searches, on the unit scale and in nats: for the maximum, and for the rest of a profile."""
 MOST = 60
 FIRST_STEP = 0.04
@@ -53,8 +53,7 @@ def maximise(objective: Objective, own: Floats, seed: int) -> Floats:
     size = len(own)
     drawn = qmc.Sobol(size, seed=seed).random(SCREEN * size)
     screened = np.vstack([own, drawn])
-    order = np.argsort(-objective(screened), kind="stable")
-    starts = [0, *[k for k in order.tolist() if k][:STARTS]]
+    starts = np.argsort(-objective(screened), kind="stable")[:STARTS]
     ends = [_climb(objective, screened[k], 0.15, FINE) for k in starts]
     return max(ends, key=lambda end: end[1])[0]
 
