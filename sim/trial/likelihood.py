@@ -4,8 +4,8 @@ The likelihood is the product over observed items of the chance (``sim.trial.cha
 items as independent given the parameters (a composite likelihood, Varin, Reid & Firth 2011): where actors follow one
 another its intervals are too narrow, which ``sim.trial.abc`` does not share.
 
-Search: a Sobol screen of the bounds, then bounded Nelder-Mead (scipy.optimize) from the best few points and from the
-theory's own. Intervals: profile likelihood, twice its fall against the quantile of χ² with one degree of freedom
+Search: a Sobol screen of the bounds, then bounded Nelder-Mead (scipy.optimize) from the best of its points and of the
+theory's own values. Intervals: profile likelihood, twice its fall against the quantile of χ² with one degree of freedom
 (Venzon & Moolgavkar 1988).
 """
 
