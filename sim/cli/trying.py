@@ -13,7 +13,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import fail, note, print_json
+from sim.cli.output import count, fail, note, print_json
 from sim.cli.progress import command, duration
 from sim.cli.saving import check_folder
 from sim.trial.ranking import FEW
@@ -191,7 +191,7 @@ def _verdicts(found: Tournament) -> list[str]:
     rivals = gaps[gaps["first"].isin(found.theories) & gaps["second"].isin(found.theories)]
     apart = rivals[(rivals["low"] > 0) | (rivals["high"] < 0)]
     told.append(
-        f"Of {len(rivals)} pairs of fitted theories {len(apart)} differ by more than error"
+        f"Of {count(len(rivals), 'pair')} of fitted theories {len(apart)} differ by more than error"
         + "".join(
             f"; {row.first} below {row.second} by {-row.value:.2f} [{-row.high:.2f}, {-row.low:.2f}], "
             f"better on {row.wins} of {row.cases} cases"
