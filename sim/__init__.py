@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.designs import Design
     from sim.discovery import Discovery, discover
     from sim.ensemble import Result, simulate
+    from sim.equilibria import Equilibria, find_equilibria
     from sim.explanation import Explanation, Threats, explain, threats
     from sim.forecasting import forecast, hindcast
     from sim.indices import Sensitivity, sensitivity
@@ -32,6 +33,7 @@ _WHERE = {
     "BalanceOfPower": "sim.model",
     "Design": "sim.designs",
     "Discovery": "sim.discovery",
+    "Equilibria": "sim.equilibria",
     "Event": "sim.scenario",
     "Explanation": "sim.explanation",
     "InputError": "sim.loading",
@@ -46,6 +48,7 @@ _WHERE = {
     "describe_parameters": "sim.scenario",
     "discover": "sim.discovery",
     "explain": "sim.explanation",
+    "find_equilibria": "sim.equilibria",
     "forecast": "sim.forecasting",
     "hindcast": "sim.forecasting",
     "load_scenario": "sim.loading",
@@ -60,6 +63,7 @@ __all__ = [
     "BalanceOfPower",
     "Design",
     "Discovery",
+    "Equilibria",
     "Event",
     "Explanation",
     "InputError",
@@ -76,6 +80,7 @@ __all__ = [
     "discover",
     "explain",
     "figures",
+    "find_equilibria",
     "forecast",
     "hindcast",
     "load_scenario",

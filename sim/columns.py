@@ -1,13 +1,14 @@
 """How arrays lie and meet: short last axes, and numbers that are one for all runs or one for each.
 
 Arrays with a short last axis (poles, options, blocs, measures) are worked on column by column: ``[R, N, K]`` means
-run, actor, pole everywhere; in memory each column ``[..., k]`` of such an array is a block of its own. NumPy's
+run, actor, pole everywhere; in memory each column ``[..., k]`` is a block of its own, all runs in a row. NumPy's
 arithmetic keeps that order, and with few columns it is several times faster than the usual one. What an array is
 stored like changes how long a rule takes, never what it says.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +18,9 @@ from sim.setting import Bools, Floats, Ints
 
 Number = TypeVar("Number", bound=np.generic)
 
+BLOCK_CELLS = 80_000
+"""``blocks`` takes about this many pairs of actors at a time, so that they never leave the processor's cache."""
+
 
 def by_column(values: NDArray[Number]) -> NDArray[Number]:
     """The same array, stored column by column.
@@ -24,15 +28,24 @@ def by_column(values: NDArray[Number]) -> NDArray[Number]:
     Examples
     --------
     >>> by_column(np.zeros((5, 3, 2))).strides
-    (48, 8, 24)
+    (24, 8, 120)
     """
-    return np.ascontiguousarray(values.swapaxes(-1, -2)).swapaxes(-1, -2)
+    return columns_last(np.ascontiguousarray(columns_first(values)))
+
+
+def columns_first(values: NDArray[Number]) -> NDArray[Number]:
+    """The same array seen column by column: [R, N, C] as [C, R, N]."""
+    return values.transpose(-1, *range(values.ndim - 1))
+
+
+def columns_last(columns: NDArray[Number]) -> NDArray[Number]:
+    """The way back, as rules see arrays: [C, R, N] as [R, N, C]."""
+    return columns.transpose(*range(1, columns.ndim), 0)
 
 
 def zeros(shape: tuple[int, ...]) -> Floats:
     """Zeros stored column by column."""
-    *before, rows, columns = shape
-    return np.zeros((*before, columns, rows)).swapaxes(-1, -2)
+    return columns_last(np.zeros((shape[-1], *shape[:-1])))
 
 
 def tally(table: Floats, columns: Floats) -> Floats:
@@ -53,9 +66,35 @@ def tally(table: Floats, columns: Floats) -> Floats:
     >>> tally(np.array([[0.0, 2.0], [1.0, 0.0]]), np.array([[[1.0], [3.0]]])).tolist()
     [[[6.0], [1.0]]]
     """
-    vectors = np.ascontiguousarray(columns.swapaxes(-1, -2))[..., None]
-    rows = np.ascontiguousarray(table)[..., None, :, :]
-    return np.asarray((rows @ vectors)[..., 0].swapaxes(-1, -2))
+    rows = np.ascontiguousarray(table)
+    if rows.ndim > 2:  # run by run, so that each one's table is fetched once for all columns
+        vectors = np.ascontiguousarray(columns.swapaxes(-1, -2))[..., None]
+        return (rows[..., None, :, :] @ vectors)[..., 0].swapaxes(-1, -2)
+    vectors = np.ascontiguousarray(columns_first(columns))[..., None]
+    return columns_last((rows @ vectors)[..., 0])
+
+
+def blocks(runs: int, actors: int) -> Iterator[slice]:
+    """Runs a few at a time, for what takes an entry for every pair of actors in every run.
+
+    Examples
+    --------
+    >>> list(blocks(5, 200))
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 6, None)]
+    """
+    size = max(1, BLOCK_CELLS // actors**2)
+    return (slice(begin, begin + size) for begin in range(0, runs, size))
+
+
+def count(flags: Bools) -> Floats:
+    """How many actors each column is true of, [R, C]; whole numbers add up to the same in every order.
+
+    Examples
+    --------
+    >>> count(np.array([[[True, False], [True, True]]])).tolist()
+    [[2.0, 1.0]]
+    """
+    return np.asarray(np.einsum("rnc->rc", flags.astype(float)))
 
 
 def matches(codes: Ints, wanted: Ints) -> Bools:
@@ -66,7 +105,7 @@ def matches(codes: Ints, wanted: Ints) -> Bools:
     >>> matches(np.array([[0, 2]]), np.array([1, 2])).tolist()
     [[[False, False], [False, True]]]
     """
-    return np.asarray((codes[..., None, :] == wanted[:, None]).swapaxes(-1, -2))
+    return columns_last(np.equal.outer(wanted, codes))
 
 
 def one_hot(alignment: Ints, poles: int) -> Floats:
@@ -88,9 +127,9 @@ def entry(values: Floats, place: Ints) -> Floats:
     >>> entry(np.array([[[0.1, 0.2], [0.3, 0.4]]]), np.array([[1, -1]])).tolist()
     [[0.2, 0.0]]
     """
-    found = np.zeros(place.shape)
+    found: Floats = np.zeros(place.shape)
     for c in range(values.shape[-1]):
-        np.copyto(found, values[..., c], where=place == c)
+        found = np.where(place == c, values[..., c], found)
     return found
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.columns import at_own_pole, matches, switched_on, tally
+from sim.columns import at_own_pole, by_column, count, matches, switched_on, tally
 from sim.outcomes import measure, measures_in_force
-from sim.perception import Deliberation, Perception, deliberate, focus, lens_of, perceive, weigh
+from sim.perception import WEIGHED, Deliberation, Perception, deliberate, focus, lens_of, perceive, weigh
 from sim.randomness import Noise
 from sim.rules import (
     blocs,
@@ -87,7 +87,8 @@ def open_tick(world: World, setting: Setting) -> tuple[World, Bools]:
     what = events.happening(world, setting, _trigger_values(world, setting))
     put = events.put_to_vote(world, setting, what.fires)
     now = focus(events.apply_events(world, setting, what), setting)
-    return weigh(now, setting) if what.fires.any() else now, put
+    moved = any(getattr(now, name) is not getattr(world, name) for name in WEIGHED)
+    return weigh(now, setting) if moved else now, put
 
 
 def run(
@@ -117,7 +118,9 @@ def read(world: World, setting: Setting) -> World:
     """The world with its readings: measures first adopted, cohesion of blocs, weights of the poles."""
     fresh = measures_in_force(world, setting) & (world.adopted == NEVER)
     just_played = max(world.tick - 1, 0)
-    return weigh(replace(world, adopted=np.where(fresh, just_played, world.adopted)), setting)
+    adopted = world.adopted.copy("K")
+    adopted[fresh] = just_played
+    return weigh(replace(world, adopted=adopted), setting)
 
 
 def _trigger_values(world: World, setting: Setting) -> Floats:
@@ -182,7 +185,7 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
     case = blocs.EntryCase(
         stances=stances,
         affinity=blocs.mean_affinity(world.relations.affinity, world.membership),
-        joined=world.membership.sum(axis=1) / np.maximum(table.size, 1),
+        joined=count(world.membership) / np.maximum(table.size, 1),
         convening=convening,
         rivalry=blocs.worst_rivalry(
             world.relations.rivalry, setting.rivals.of, setting.rivals.toward, world.membership
@@ -190,7 +193,7 @@ def _move_blocs(world: World, setting: Setting, noise: Noise) -> tuple[Bools, Bo
         cohesion=world.cohesion,
     )
     on_its_side = matches(world.alignment, table.pole) | (table.pole == 0)
-    eligible = table.invited.T & (world.open_blocs | proposed)[:, None, :] & on_its_side
+    eligible = table.invited.T & by_column((world.open_blocs | proposed)[:, None, :]) & on_its_side
     argument = blocs.entry_argument(case, setting.per_option)
     membership = blocs.move_membership(
         world.membership, argument, eligible, table.pole > 0, noise.entry, setting.per_option
@@ -203,36 +206,35 @@ def _vote(
     world: World, setting: Setting, case: Deliberation, noise: Noise, put: Bools
 ) -> tuple[motions.Votes, Floats, motions.Votes, Bools]:
     table, p = setting.motions, setting.parameters
-    votes, stance, outcome, due = world.votes, world.vote_stance, world.motion_outcome, world.event_due
+    votes, stances, outcome, due = world.votes, world.vote_stance, world.motion_outcome, world.event_due
     if not put.any():
-        return votes, stance, outcome, due
+        return votes, stances, outcome, due
     absent = noise.absence < motions.absence_chance(world.capability, setting.parameters)
-    held = motions.vote_stance(
-        blocs.stance(world.commitment, world.alignment, table.pole),
-        motions.inclination(case.utility, p)[..., table.pole - 1],
-        setting.leaning[:, table.pole - 1],
-    )
+    inclined = motions.inclination(case.utility, p)
     spread = np.sqrt(np.square(p.vote_noise) + setting.leaning_error**2)
     chance = spread * noise.vote + p.text_noise * noise.text[:, None]
-    stance = np.where(put[:, None, :], held, stance)
-    votes, outcome, due = votes.copy(), outcome.copy(), due.copy()
+    votes, stances, outcome, due = votes.copy("K"), stances.copy("K"), outcome.copy(), due.copy()
     nobody = np.zeros(setting.actor_count, bool)
     for q in np.flatnonzero(put.any(axis=0)):
-        institution = table.institution[q]
+        pole, institution = table.pole[q], table.institution[q]
+        held = motions.vote_stance(
+            blocs.stance(world.commitment, world.alignment, table.pole[q : q + 1])[..., 0],
+            inclined[..., pole - 1],
+            setting.leaning[:, pole - 1],
+        )
         everyone = np.ones(world.alignment.shape, bool)
         voters = everyone if institution == NO_TICK else world.membership[..., institution]
         rule: Rule = (
             None if institution == NO_TICK else setting.blocs.rule[institution]
         ) or "simple_majority"
         holders = nobody if institution == NO_TICK else setting.blocs.holders[institution]
-        cast = motions.cast_votes(
-            held[..., q] + chance, table.demand[q], absent, voters & put[:, q, None], rule, p
-        )
+        cast = motions.cast_votes(held + chance, table.demand[q], absent, voters & put[:, q, None], rule, p)
         passed = motions.passes(cast, rule, holders)
+        stances[..., q] = np.where(put[:, q, None], held, stances[..., q])
         votes[..., q] = np.where(put[:, q, None], cast, votes[..., q])
         outcome[:, q] = np.where(put[:, q], np.where(passed, PASSED, FAILED), outcome[:, q])
         due |= put[:, q, None] & np.where(passed[:, None], table.if_passed[q], table.if_failed[q])
-    return votes, stance, outcome, due
+    return votes, stances, outcome, due
 
 
 def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats, Floats]:
@@ -246,9 +248,7 @@ def _restrain(world: World, setting: Setting, seen: Perception) -> tuple[Floats,
 
 def _grow(world: World, setting: Setting, seen: Perception, noise: Noise) -> tuple[Floats, Floats]:
     p = setting.parameters
-    need = deterrence.unmet_need(
-        seen.threat_share, seen.salience, seen.weight, seen.capability, setting.per_option
-    )
+    need = deterrence.unmet_need(seen.threat_share, seen.salience, seen.deterred)
     losses = np.zeros(world.alignment.shape)
     if switched_on(p.trade_loss) and setting.measures.trade.any():
         cut = capability.trade_cut(measures_in_force(world, setting), setting.measures.trade, world.alignment)

@@ -30,6 +30,9 @@ CHUNK_CELLS = 1_000_000
 """Runs are played in chunks of about this many actor pairs: enough runs to share the fixed cost of a tick, few
 enough to stay near the processor's cache."""
 
+KEPT_BYTES = 16_000_000
+"""Larger than any array of a tick, smaller than what glibc always hands back (32 MB)."""
+
 SAVED = ("alignment", "posture", "commitment", "weights", "membership", "harm")
 """What trajectories keep unless asked otherwise; names are fields of ``sim.world.World``."""
 
@@ -216,6 +219,7 @@ def play(
     sim.world.NotFiniteError
         Where a NaN or an infinity appears.
     """
+    _keep_memory()
     names = setting.names
     noise = NoiseSource(
         seed, replicates, actors=len(names.actors), poles=len(names.poles), blocs=len(names.blocs)
@@ -227,6 +231,15 @@ def play(
 
     show(first)
     return engine.run(first, setting, noise.ticks(ticks), show, given)
+
+
+def _keep_memory() -> None:
+    """Have the C library keep freed memory for the next arrays.
+
+    glibc hands back to the system whatever is larger than the largest piece it has seen freed, and arrays of a chunk
+    come and go by the thousand: to fetch each page anew costs a tenth of a run. Untouched, this one costs nothing.
+    """
+    np.empty(KEPT_BYTES, np.uint8)
 
 
 class _History:

@@ -228,8 +228,8 @@ def _threats_by_source(world: World, setting: Setting, seen: perception.Percepti
     vicarious = np.zeros_like(direct)
     if p.vicarious_threat and pairs.of.size:
         deeds = threat.vicarious_source(world.harm, seen.capability, world.commitment, seen.sides, pairs, p)
-        attention = p.vicarious_threat * world.traits.responsiveness[..., None] * (1 - world.opinion) / 2
-        felt = lens.felt * (attention @ np.swapaxes(deeds, -1, -2))
+        concern = threat.public_concern(world.opinion, world.traits.responsiveness, setting.per_option)
+        felt = lens.felt * (concern @ np.swapaxes(deeds, -1, -2))
         vicarious = felt @ (pairs.of[:, None] == np.arange(setting.actor_count)).astype(float)
     return direct, vicarious
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from sim.columns import one_hot
+from sim.columns import blocks, one_hot
 from sim.rules import choice, commitment, motions
 from sim.scenario import OUTCOMES
 from sim.setting import Bools, Floats, Setting
@@ -32,14 +32,18 @@ def _concentration(world: World, setting: Setting, _: int) -> Floats:
 
 def _frustration(world: World, setting: Setting, _: int) -> Floats:
     """Σ P_i P_j |F_ij| over aligned pairs that are friends apart or foes together, as a share of all such pairs."""
-    sides = one_hot(world.alignment, setting.pole_count)
-    together = sides @ np.swapaxes(sides, 1, 2)
-    aligned = sides.sum(axis=-1)
-    size = world.capability * aligned
-    stake = size[:, :, None] * size[:, None, :] * np.abs(world.relations.affinity)
-    wrong = np.where(world.relations.affinity > 0, 1 - together, together)
-    total = stake.sum(axis=(-1, -2))
-    return np.asarray((stake * wrong).sum(axis=(-1, -2)) / np.where(total > 0, total, 1))
+    affinity = world.relations.affinity
+    wrong, total = np.empty(world.runs), np.empty(world.runs)
+    for block in blocks(world.runs, setting.actor_count):
+        felt = affinity if affinity.ndim == 2 else affinity[block]
+        sides = one_hot(world.alignment[block], setting.pole_count)
+        together = sides @ np.swapaxes(sides, 1, 2)
+        size = world.capability[block] * sides.sum(axis=-1)
+        stake = size[:, :, None] * size[:, None, :] * np.abs(felt)
+        total[block] = stake.sum(axis=(-1, -2))
+        stake *= np.where(felt > 0, 1 - together, together)
+        wrong[block] = stake.sum(axis=(-1, -2))
+    return wrong / np.where(total > 0, total, 1)
 
 
 def _share_in(posture: int) -> Measured:

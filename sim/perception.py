@@ -37,6 +37,8 @@ class Perception:
         h, threat-weighted hostility perceived in each pole, [R, N, K].
     weight
         W as each actor meets it, itself left out, [R, N, K].
+    deterred
+        How far each actor with pole k deters pole l, ``sim.rules.deterrence.deterring``, [R, N, K, K].
     heeded_commitment, heeded_opinion
         What each actor's reference group does, Σ_j V_ij·c_j·[a_j = k], and holds, Σ_j V_ij·o_jk, [R, N, K].
     """
@@ -50,6 +52,7 @@ class Perception:
     salience: Floats
     hostility: Floats
     weight: Floats
+    deterred: Floats
     heeded_commitment: Floats
     heeded_opinion: Floats
 
@@ -94,6 +97,10 @@ def lens_of(world: World) -> Lens:
     return world.lens
 
 
+WEIGHED = ("capability", "mobilisation", "dissent", "commitment", "alignment", "membership")
+"""What ``weigh`` goes by: while events leave these as they are, the readings hold."""
+
+
 def weigh(world: World, setting: Setting) -> World:
     """The world with the cohesion of its blocs, what each actor adds to its pole, and the weights of the poles."""
     stances = blocs.stance(world.commitment, world.alignment, np.maximum(setting.blocs.pole, 1))
@@ -121,9 +128,10 @@ def perceive(world: World, setting: Setting) -> Perception:
     pole_threat, hostile = tally(lens.kernel, source), tally(lens.hostile_kernel, source)
     if switched_on(p.vicarious_threat):
         deeds = threat.vicarious_source(world.harm, effective, world.commitment, sides, setting.harmed, p)
-        about = (deeds, world.opinion, world.traits.responsiveness, setting.per_option)
-        pole_threat = pole_threat + threat.vicarious_pole_threat(lens.felt, *about)
-        hostile = hostile + threat.vicarious_pole_threat(lens.hostile_felt, *about)
+        concern = threat.public_concern(world.opinion, world.traits.responsiveness, setting.per_option)
+        pole_threat = pole_threat + threat.vicarious_pole_threat(lens.felt, deeds, concern)
+        hostile = hostile + threat.vicarious_pole_threat(lens.hostile_felt, deeds, concern)
+    weight = deterrence.others_weights(world.strength, sides)
     about_peers = np.concatenate([committed, world.opinion], axis=-1)
     heeded = opinion.heed(lens.ties, world.membership.astype(float), about_peers, setting.per_option)
     return Perception(
@@ -135,7 +143,8 @@ def perceive(world: World, setting: Setting) -> Perception:
         salience=threat.salience(pole_threat, p),
         patronage=tally(world.relations.dependence, committed),
         hostility=hostile / np.where(pole_threat > 0, pole_threat, 1),
-        weight=deterrence.others_weights(world.strength, sides),
+        weight=weight,
+        deterred=deterrence.deterring(weight, effective, p),
         heeded_commitment=heeded[..., : setting.pole_count],
         heeded_opinion=heeded[..., setting.pole_count :],
     )
@@ -151,7 +160,7 @@ def deliberate(world: World, setting: Setting, seen: Perception) -> Deliberation
 
     weighed = utilities.Considerations(
         residual=deterrence.residual_threat(
-            seen.threat_share, seen.hostility, seen.weight, seen.capability, setting.parameters
+            seen.threat_share, seen.hostility, seen.weight, seen.capability, seen.deterred, setting.parameters
         ),
         salience=seen.salience,
         affinity=toward(relations.affinity, world.capability[..., None] * seen.sides, p.weight_affinity),

@@ -101,7 +101,12 @@ class NoiseSource:
 
     def _of_runs(self, drawn: Floats) -> Floats:
         """Noise of each run; runs with the same replicate number see the same."""
-        return drawn if self._rows is None else drawn[self._rows]
+        if self._rows is None:
+            return drawn
+        if drawn.ndim < 3:
+            return drawn.take(self._rows, axis=0)
+        columns = drawn.transpose(2, 0, 1)  # laid column by column, as rules take them (sim.columns)
+        return columns.take(self._rows, axis=1).transpose(1, 2, 0)
 
     def _draw(self, name: str, ticks: int) -> Floats:
         shape = (ticks, *self._shapes[name])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -38,11 +39,9 @@ def stack_parameters(setting: Setting, parameters: Sequence[Parameters]) -> Sett
     first, same = parameters[0], all(each is parameters[0] for each in parameters)
     if same:
         return replace(setting, parameters=first, per_option=first)
-    table = {
-        name: np.array([getattr(each, name) for each in parameters], float)
-        for name in Parameters.model_fields
-    }
-    varied = {name: values for name, values in table.items() if (values != values[0]).any()}
+    names = tuple(Parameters.model_fields)
+    table = np.array(list(map(attrgetter(*names), parameters)), float)
+    varied = {names[c]: table[:, c].copy() for c in np.flatnonzero((table != table[0]).any(axis=0))}
 
     def shaped(*shape: int) -> Parameters:
         columns = {name: values.reshape(-1, *shape) for name, values in varied.items()}

@@ -1,8 +1,10 @@
-"""Landscape theory by brute force: energies, minima and basins, independent of the engine's utilities."""
+"""Slow references for equilibria: landscape theory by brute force, and every line-up priced by the engine."""
 
 from __future__ import annotations
 
+import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 from sim import engine, perception
 from sim.compilation import compile_setting
 from sim.loading import load_theory
-from sim.scenario import Parameters, Scenario, effective_parameters
+from sim.scenario import Scenario, effective_parameters
 from sim.world import initial_world
 
 SIZES_1936 = {
@@ -77,29 +79,33 @@ def landscape_scenario(sizes: dict[str, float], propensity: NDArray[np.float64])
     return Scenario.model_validate_json(json.dumps(data))
 
 
-def stable_by_engine(sizes: dict[str, float], propensity: NDArray[np.float64]) -> set[int]:
-    """Line-ups in which every actor's own option is best under the theory ``axelrod_bennett``.
+def every_line_up(
+    scenario: Scenario, theory: str
+) -> tuple[NDArray[np.int64], NDArray[np.float64], list[int]]:
+    """All line-ups [R, N] of a scenario's actors that are not anchored, U of each [R, N, K + 1], and who they are.
 
-    All line-ups are put side by side on the run axis and priced by the engine in one go.
+    The engine prices them on the run axis in one go, inertia included; whoever takes a side does so in full.
     """
-    scenario, theory = landscape_scenario(sizes, propensity), load_theory("axelrod_bennett")
-    setting = compile_setting(
-        scenario, effective_parameters(Parameters(), theory.parameters), theory.non_alignment
+    chosen = load_theory(theory)
+    in_force = effective_parameters(scenario.parameters, chosen.parameters)
+    setting = compile_setting(scenario, in_force, chosen.non_alignment)
+    options = range(0 if setting.non_alignment else 1, setting.pole_count + 1)
+    movable = [i for i in range(setting.actor_count) if not setting.anchored[i]]
+    line_ups = np.array(list(itertools.product(options, repeat=len(movable))))
+    world = engine.start(initial_world(scenario, setting, len(line_ups)), setting)
+    alignment, commitment = world.alignment.copy(), world.commitment.copy()
+    alignment[:, movable], commitment[:, movable] = line_ups, line_ups > 0
+    world = perception.weigh(replace(world, alignment=alignment, commitment=commitment), setting)
+    return (
+        alignment,
+        perception.deliberate(world, setting, perception.perceive(world, setting)).utility,
+        movable,
     )
-    sides = all_sides(len(sizes))
-    stable: set[int] = set()
-    for begin in range(0, len(sides), 4096):
-        chunk = sides[begin : begin + 4096]
-        world = engine.start(initial_world(scenario, setting, len(chunk)), setting)
-        world = _placed(world, chunk + 1)
-        utility = perception.deliberate(world, setting, perception.perceive(world, setting)).utility
-        own = np.take_along_axis(utility, (chunk + 1)[..., None], axis=-1)[..., 0]
-        calm = (own >= utility.max(axis=-1) - 1e-12).all(axis=-1)
-        stable |= set((begin + np.flatnonzero(calm)).tolist())
-    return stable
 
 
-def _placed(world, alignment):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(world, alignment=alignment, commitment=np.ones(alignment.shape))
+def stable_by_engine(scenario: Scenario, theory: str = "axelrod_bennett") -> set[tuple[int, ...]]:
+    """Alignments in which every movable actor's own option is best."""
+    alignment, utility, movable = every_line_up(scenario, theory)
+    own = np.take_along_axis(utility, alignment[..., None], axis=-1)[..., 0]
+    calm = (own >= utility.max(axis=-1) - 1e-12)[:, movable].all(axis=-1)
+    return {tuple(row) for row in alignment[calm].tolist()}

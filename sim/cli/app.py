@@ -108,6 +108,30 @@ def explain(
 
 
 @app.command()
+def equilibria(
+    scenario: Scenario,
+    theory: TheoryOption = None,
+    set_: Set = None,
+    tick: Annotated[int, typer.Option(min=0, help="Freeze the world as it stands after so many ticks.")] = 0,
+    starts: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=10_000_000, help="Random starts where there are too many line-ups to try all."
+        ),
+    ] = None,
+    seed: Seed = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder for the result.")] = None,
+    json: Json = False,
+) -> None:
+    """Find every stable line-up: nobody gains by changing sides alone."""
+    from sim.cli.equilibria import print_equilibria
+
+    print_equilibria(
+        scenario, theory, read_changes(set_), tick=tick, starts=starts, seed=seed, out=out, as_json=json
+    )
+
+
+@app.command()
 def compare(
     scenario: Scenario,
     theories: Annotated[

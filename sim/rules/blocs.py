@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from sim.columns import by_column, matches, tally
+from sim.columns import by_column, columns_first, columns_last, count, tally
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 from sim.world import logistic
@@ -26,7 +27,12 @@ def stance(commitment: Floats, alignment: Ints, pole: Ints) -> Floats:
     [0.5, -0.5, 0.0]
     """
     otherwise = np.where(alignment > 0, -commitment, 0.0)
-    return np.where(matches(alignment, pole), commitment[..., None], otherwise[..., None])
+    asked = pole.tolist()
+    toward = {one: np.where(alignment == one, commitment, otherwise) for one in set(asked)}
+    stances = np.empty((len(asked), *alignment.shape))
+    for column, one in zip(stances, asked, strict=True):
+        column[...] = toward[one]
+    return columns_last(stances)
 
 
 def cohesion(stances: Floats, membership: Bools) -> Floats:
@@ -47,13 +53,19 @@ def cohesion(stances: Floats, membership: Bools) -> Floats:
     >>> cohesion(np.array([[[0.5], [-0.5], [1.0]]]), members).tolist()
     [[0.5]]
     """
-    inside = np.ascontiguousarray(np.swapaxes(membership, 1, 2))
-    n = inside.sum(axis=-1)
-    ordered = np.where(inside, np.swapaxes(stances, 1, 2), 2.0)  # those outside go last
+    inside = np.ascontiguousarray(columns_first(membership))
+    n = count(membership).T
+    ordered = np.where(inside, columns_first(stances), 2.0)  # those outside go last
     ordered.sort(axis=-1)
-    rank = np.arange(1, membership.shape[1] + 1)
-    ordered *= np.where(rank <= n[..., None], 2 * rank - (n[..., None] + 1), 0)
-    return np.asarray(1 - ordered.sum(axis=-1) / np.maximum(n * (n - 1), 1))
+    ordered *= _rank_weights(membership.shape[1])[n.astype(int)]
+    return np.asarray(1 - ordered.sum(axis=-1) / np.maximum(n * (n - 1), 1)).T
+
+
+@cache
+def _rank_weights(actors: int) -> Floats:
+    """2r - n - 1 for rank r of n members, 0 beyond the last of them, [N + 1, N]."""
+    n, rank = np.arange(actors + 1)[:, None], np.arange(1, actors + 1)
+    return np.where(rank <= n, 2.0 * rank - n - 1, 0.0)
 
 
 def convening_power(capability: Floats, reach: Floats, convener: Ints) -> Floats:
@@ -78,15 +90,15 @@ def worst_rivalry(rivalry: Floats, of: Ints, toward: Ints, membership: Bools) ->
     >>> worst_rivalry(np.array([0.2, 0.6, 0.9]), np.array([2, 2, 0]), np.array([0, 1, 2]), members)[0, :, 0].tolist()
     [0.0, 0.0, 0.6]
     """
-    members = np.ascontiguousarray(membership.swapaxes(0, 1))
-    level = np.atleast_2d(rivalry).T[..., None]
+    members = np.ascontiguousarray(membership.transpose(1, 2, 0))
+    level = np.atleast_2d(rivalry).T[:, None]
     worst = np.zeros(members.shape)
     place = np.arange(len(of)) - np.searchsorted(of, of)
     for n in range(place.max(initial=-1) + 1):  # each actor's first rival, then each one's second, and so on
         pairs = np.flatnonzero(place == n)
         actors = of[pairs]
         worst[actors] = np.maximum(worst[actors], level[pairs] * members[toward[pairs]])
-    return by_column(worst.swapaxes(0, 1))
+    return by_column(worst.transpose(2, 0, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ class EntryCase:
 def mean_affinity(affinity: Floats, membership: Bools) -> Floats:
     """Mean affinity of each actor for a bloc's members, oneself left out, [R, N, B]; 0 for an empty bloc."""
     members = membership.astype(float)
-    others = members.sum(axis=1, keepdims=True) - members
+    others = by_column(count(membership)[:, None]) - members
     total = tally(affinity, members)
     total /= np.maximum(others, 1, out=others)
     return total
@@ -139,7 +151,7 @@ def entry_argument(case: EntryCase, parameters: Parameters) -> Floats:
         - p.entry_incoherence * (1 - case.cohesion[:, None])
     )
     return np.asarray(
-        of_bloc
+        by_column(of_bloc)
         + p.entry_commitment * case.stances
         + p.entry_affinity * case.affinity
         - p.entry_rivalry * case.rivalry
@@ -165,7 +177,9 @@ def move_membership(
         Uniform, [R, N, B].
     """
     after = membership & ((argument >= -parameters.exit_threshold) | ~backs)
-    candidates = np.nonzero(eligible & ~membership)
+    outside = columns_first(eligible & ~membership)
+    bloc, run, actor = np.unravel_index(np.flatnonzero(outside), outside.shape)
+    candidates = run, actor, bloc
     after[candidates] = noise[candidates] < logistic(argument[candidates])
     return np.asarray(after)
 

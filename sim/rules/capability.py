@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import short_max, short_sum, tally
+from sim.columns import short_sum, tally
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 
@@ -53,7 +53,9 @@ def trade_cut(in_force: Bools, trade: Floats, alignment: Ints) -> Floats:
     alignment
         [R, N]; the non-aligned have no other side.
     """
-    strictest = short_max(in_force * trade)
+    strictest = np.zeros(alignment.shape)
+    for m in np.flatnonzero(trade):
+        np.maximum(strictest, in_force[..., m] * trade[m], out=strictest)
     return np.where(alignment > 0, strictest, 0.0)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import at_own_pole, entry, matches, short_max, short_sum
+from sim.columns import at_own_pole, columns_last, entry, matches, short_max, short_sum
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 from sim.world import logistic
@@ -20,11 +20,17 @@ def rungs_in_force(commitment: Floats, alignment: Ints, threshold: Floats, open_
     open_to
         May those of each alignment take the measure, [M, K + 1].
     """
-    runs, actors = commitment.shape
-    rungs = np.empty((runs, len(threshold), actors), bool)
-    for m, least in enumerate(threshold):
-        np.logical_and(commitment >= least, open_to[m][alignment], out=rungs[:, m])
-    return rungs.swapaxes(1, 2)
+    rungs = np.empty((len(threshold), *commitment.shape), bool)
+    for rung, least, may in zip(rungs, threshold, _may_take(open_to, alignment), strict=True):
+        np.logical_and(commitment >= least, may, out=rung)
+    return columns_last(rungs)
+
+
+def _may_take(open_to: Bools, alignment: Ints) -> list[Bools]:
+    """Whether each actor's side may take it, [R, N] for each measure; those open to the same sides share one array."""
+    kinds = {sides.tobytes(): sides for sides in open_to}
+    told = {kind: sides[alignment] for kind, sides in kinds.items()}
+    return [told[sides.tobytes()] for sides in open_to]
 
 
 def obligation_floor(membership: Bools, alignment: Ints, bloc_pole: Ints, obligation: Floats) -> Floats:
@@ -75,11 +81,12 @@ def next_rung_cost(
     exposed
         ``exposure``, [R, N].
     """
-    price = np.zeros(commitment.shape)
+    top = len(threshold)
+    lowest, may = np.full(commitment.shape, top), _may_take(open_to, alignment)
     for rung in np.argsort(threshold, kind="stable")[::-1]:  # from the top down: the lowest one ahead stays
-        ahead = (commitment < threshold[rung]) & open_to[rung][alignment]
-        np.copyto(price, cost[rung] + trade[rung] * exposed, where=ahead)
-    return price
+        ahead = (commitment < threshold[rung]) & may[rung]
+        lowest[ahead] = rung
+    return np.asarray(np.append(cost, 0.0)[lowest] + np.append(trade, 0.0)[lowest] * exposed)
 
 
 def commit(

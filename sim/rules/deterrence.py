@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 
-from sim.columns import entry, matches, power, short_argmax, short_max, short_sum, tally, zeros
+from sim.columns import count, entry, power, short_argmax, short_max, short_sum, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Ints
 
@@ -25,10 +27,10 @@ def coordination(cohesion: Floats, membership: Bools, bloc_pole: Ints, alignment
     alignment
         [R, N].
     """
-    best = np.zeros(alignment.shape)
+    best, size = np.zeros(alignment.shape), count(membership)
     for b in np.flatnonzero(bloc_pole > 0):
         inside = membership[..., b]
-        worth = np.where(inside.sum(axis=1) >= 2, cohesion[:, b], 0.0)
+        worth = np.where(size[:, b] >= 2, cohesion[:, b], 0.0)
         backing = inside & (alignment == bloc_pole[b])
         np.maximum(best, backing * worth[:, None], out=best)
     return best
@@ -71,8 +73,36 @@ def contest(x: Floats, y: Floats, decisiveness: float | Floats) -> Floats:
     return np.where(top > 0, own / np.where(top > 0, own + other, 1), 0.5)
 
 
+def deterring(weight: Floats, capability: Floats, parameters: Parameters) -> Floats:
+    """Δ(W_k + P̃_i, W_l): how far actor i deters pole l if it stands with pole k, [R, N, K, K]; 0 where l = k.
+
+    Parameters
+    ----------
+    weight
+        W as i meets it, itself left out, [R, N, K].
+    capability
+        P̃, [R, N].
+
+    Examples
+    --------
+    >>> deterring(np.array([[[0.2, 0.3]]]), np.array([[0.1]]), Parameters(contest_decisiveness=1)).round(3).tolist()
+    [[[[0.0, 0.5], [0.667, 0.0]]]]
+    """
+    poles = weight.shape[-1]
+    chance = np.zeros((poles, poles, *capability.shape))
+    for k, other in permutations(range(poles), 2):
+        together = weight[..., k] + capability
+        chance[k, other] = contest(together, weight[..., other], parameters.contest_decisiveness)
+    return chance.transpose(2, 3, 0, 1)
+
+
 def residual_threat(
-    share: Floats, hostility: Floats, weight: Floats, capability: Floats, parameters: Parameters
+    share: Floats,
+    hostility: Floats,
+    weight: Floats,
+    capability: Floats,
+    deterred: Floats,
+    parameters: Parameters,
 ) -> Floats:
     """R_i of each option: what is left of i's threats if it stays out (0) or stands with pole k, [R, N, K + 1].
 
@@ -89,6 +119,8 @@ def residual_threat(
         W as i meets it, itself left out, [R, N, K].
     capability
         P̃, [R, N].
+    deterred
+        ``deterring``, [R, N, K, K].
 
     Source: balancing and bandwagoning, Waltz 1979, pp. 123-128 and Walt 1987, pp. 17-21, 28-33; free riding:
     Christensen & Snyder 1990, pp. 140-144.
@@ -103,23 +135,17 @@ def residual_threat(
         residual[..., k + 1] += share[..., k] * (1 - parameters.accommodation * (1 - hostility[..., k]))
         for other in range(poles):
             if other != k:
-                undeterred = 1 - contest(weight[..., k] + capability, weight[..., other], gamma)
-                residual[..., k + 1] += share[..., other] * undeterred
+                residual[..., k + 1] += share[..., other] * (1 - deterred[..., k, other])
     return residual
 
 
-def unmet_need(
-    share: Floats, salience: Floats, weight: Floats, capability: Floats, parameters: Parameters
-) -> Floats:
+def unmet_need(share: Floats, salience: Floats, deterred: Floats) -> Floats:
     """What the best partner leaves of the gravest threat: Λ_i·t_i,p*·(1 - max_{k≠p*} Δ(W_k + P̃_i, W_p*)), [R, N].
 
-    p* is the pole of greatest threat. Actors arm against what alliance does not deter.
+    p* is the pole of greatest threat. Actors arm against what alliance does not deter (``deterring``, [R, N, K, K]).
 
     Source: internal and external balancing as substitutes, Waltz 1979, p. 168; Morrow 1993.
     """
-    poles = share.shape[-1]
-    gravest = short_argmax(share)
-    target = entry(weight, gravest)[..., None]
-    deterred = contest(weight + capability[..., None], target, parameters.contest_decisiveness)
-    elsewhere = np.where(matches(gravest, np.arange(poles)), 0.0, deterred)
-    return np.asarray(salience * short_max(share) * (1 - short_max(elsewhere)))
+    with_best_partner = short_max(deterred.swapaxes(-1, -2))
+    gravest = entry(with_best_partner, short_argmax(share))
+    return np.asarray(salience * short_max(share) * (1 - gravest))

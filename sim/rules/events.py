@@ -206,7 +206,7 @@ def open_blocs(world: World, setting: Setting, opened: Bools) -> World:
     return replace(
         world,
         open_blocs=world.open_blocs | opened,
-        membership=world.membership | (fresh[:, None, :] & convener),
+        membership=world.membership | (by_column(fresh[:, None, :]) & convener),
     )
 
 

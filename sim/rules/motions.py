@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.columns import zeros
 from sim.scenario import Parameters, Rule
 from sim.setting import Bools, Floats
 
@@ -36,7 +37,7 @@ def inclination(utility: Floats, parameters: Parameters) -> Floats:
     [[[-0.762, 0.762]]]
     """
     poles = utility.shape[-1] - 1
-    inclined = np.empty((*utility.shape[:-1], poles))
+    inclined = zeros((*utility.shape[:-1], poles))
     for k in range(1, poles + 1):
         others = [utility[..., other] for other in range(1, poles + 1) if other != k] or [utility[..., 0]]
         best = np.maximum.reduce(others)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import switched_on, tally, zeros
+from sim.columns import blocks, switched_on, tally, zeros
 from sim.scenario import Parameters
 from sim.setting import Bools, Floats, Pairs
-
-BLOCK_CELLS = 40_000
-"""``heed`` takes about this many pairs of actors at a time, so that they never leave the processor's cache."""
 
 
 def attention(ties: Floats, membership: Floats, bloc_influence: float | Floats) -> Floats:
@@ -54,16 +51,16 @@ def heed(ties: Floats, membership: Floats, columns: Floats, parameters: Paramete
     [[[0.5], [0.0], [0.0]]]
     """
     runs, actors = membership.shape[:2]
-    summands = np.concatenate([columns, np.ones((runs, actors, 1))], axis=-1)
-    sums = zeros(summands.shape)
-    size = max(1, BLOCK_CELLS // actors**2)
-    for begin in range(0, runs, size):
-        block = slice(begin, begin + size)
+    summands = np.ascontiguousarray(
+        np.concatenate([columns, np.ones((runs, actors, 1))], axis=-1).swapaxes(1, 2)
+    )
+    sums = zeros((runs, actors, summands.shape[1]))
+    for block in blocks(runs, actors):
         influence = parameters.bloc_influence
         if isinstance(influence, np.ndarray):
             influence = influence[block]
         looks_to = attention(ties if ties.ndim == 2 else ties[block], membership[block], influence)
-        sums[block] = tally(looks_to, summands[block])
+        sums[block] = tally(looks_to, summands[block].swapaxes(1, 2))
     total = sums[..., -1:]
     return sums[..., :-1] / np.where(total > 0, total, 1)
 

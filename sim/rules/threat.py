@@ -103,13 +103,24 @@ def vicarious_source(
     return np.asarray((harm * felt)[..., None] * sides[:, harmed.of])
 
 
-def vicarious_pole_threat(
-    felt: Floats, source: Floats, opinion: Floats, responsiveness: Floats, parameters: Parameters
-) -> Floats:
-    """Threat through those one identifies with: σ · r_i · (1 - o_ik)/2 · Σ_h I_ih · source_hk, [R, N, K].
+def public_concern(opinion: Floats, responsiveness: Floats, parameters: Parameters) -> Floats:
+    """How far a pole's harm to others counts as a threat to oneself: σ · r_i · (1 - o_ik)/2, [R, N, K].
 
     A responsive government whose public is hostile to a pole takes that pole's harm to those it identifies
     with as a threat to itself.
+
+    Parameters
+    ----------
+    opinion
+        [R, N, K] in [-1, 1].
+    responsiveness
+        [..., N] in [0, 1].
+    """
+    return np.asarray(parameters.vicarious_threat * responsiveness[..., None] * (1 - opinion) / 2)
+
+
+def vicarious_pole_threat(felt: Floats, source: Floats, concern: Floats) -> Floats:
+    """Threat through those one identifies with: concern_ik · Σ_h I_ih · source_hk, [R, N, K].
 
     Parameters
     ----------
@@ -117,13 +128,10 @@ def vicarious_pole_threat(
         ``identification`` [..., N, H], or that times hostility toward the perpetrator.
     source
         ``vicarious_source`` [R, H, K].
-    opinion
-        [R, N, K] in [-1, 1].
-    responsiveness
-        [..., N] in [0, 1].
+    concern
+        ``public_concern``, [R, N, K].
     """
-    attention = parameters.vicarious_threat * responsiveness[..., None] * (1 - opinion) / 2
-    return np.asarray(attention * tally(felt, source))
+    return np.asarray(concern * tally(felt, source))
 
 
 def threat_share(pole_threat: Floats) -> Floats:

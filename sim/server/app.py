@@ -21,7 +21,8 @@ from sim.server import exports
 from sim.server.answers import told as _told
 from sim.server.blocks import Block, Kitchen
 from sim.server.lessons import cases_beside, lessons
-from sim.server.pages import explore, shell, why
+from sim.server.pages import explore, lenses, shell, why
+from sim.server.pairs import compute_pair
 from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
 from sim.server.words import Words
 from sim.server.words import words as words_of
@@ -187,6 +188,14 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
                 why.course(kitchen.block(a.setup, a.view.language), a.view.actor or "", a.view.language)
             )
         )
+
+    @server.get("/lenses.html")
+    def lenses_fragment() -> flask.Response:
+        return _told(lambda a: flask.Response(lenses.fragment(a, config.cases), mimetype="text/html"))
+
+    @server.get("/lenses.json")
+    def pair() -> flask.Response:
+        return _told(lambda a: _packed(kitchen.get(compute_pair, a.setup, a.view.second, a.view.language)))
 
     @server.get("/export/trajectories.csv")
     def csv() -> flask.Response:

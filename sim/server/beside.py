@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
@@ -55,7 +54,7 @@ class Number(_Frozen):
     value: float
 
     def __str__(self) -> str:
-        return f"{NUMBER}{self.name}{BETWEEN}{self.value!r}"
+        return f"{NUMBER}{self.name}{BETWEEN}{self.value!r}".removesuffix(".0")
 
     def of(self, setup: Setup) -> dict[str, Any]:
         """What becomes other in a setup."""
@@ -116,15 +115,15 @@ def beside(setup: Setup, second: Lens | Switch | Number) -> Setup:
     return setup.model_copy(update=second.of(setup))
 
 
-def usual_second(lens: str, theories: Mapping[str, object]) -> Lens:
-    """What stands on the right where the address does not say: Walt beside all, and Waltz beside Walt.
+def usual_second(theory: str) -> Lens:
+    """What stands on the right where the address does not say: Walt, and Waltz beside Walt.
 
     Examples
     --------
-    >>> str(usual_second("full", {"walt": 1, "waltz": 2})), str(usual_second("walt", {"walt": 1, "waltz": 2}))
+    >>> str(usual_second("full")), str(usual_second("walt"))
     ('walt', 'waltz')
     """
-    return Lens(lens=next(name for name in ("walt", "waltz", *theories) if name in theories and name != lens))
+    return Lens(lens="waltz" if theory == "walt" else "walt")
 
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)

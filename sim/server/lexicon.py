@@ -27,6 +27,17 @@ def postures(words: Words) -> list[str]:
     return [words.named("posture", spoken(name)) for name in POSTURES]
 
 
+def plain(value: float, words: Words) -> str:
+    """A setting's value with the decimals that it has, up to six.
+
+    Examples
+    --------
+    >>> plain(0.0, Words()), plain(0.10, Words()), plain(1200.0, Words())
+    ('0', '0.1', '1,200')
+    """
+    return words.number(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))
+
+
 def names(result: Result, words: Words) -> dict[str, str]:
     """What figures of this result call things, as markup, and how it is said."""
     poles = [pole.title for pole in result.scenario.poles.values()]

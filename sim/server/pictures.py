@@ -102,6 +102,17 @@ def world(result: Result, words: Words) -> dict[str, Any]:
     return plain
 
 
+def sketched() -> Any:
+    """An empty figure for what is drawn here and not in ``sim.figures``."""
+    with sketching():
+        return look.canvas()
+
+
+def framed(figure: Any) -> dict[str, Any]:
+    """A sketch that ``look.frame`` has framed, ready for a page."""
+    return bare(figure.plain())
+
+
 def bare(plain: dict[str, Any]) -> dict[str, Any]:
     """A figure as JSON has it without title and caption, on a clear ground; changed in place."""
     layout = plain["layout"]

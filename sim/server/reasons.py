@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
@@ -11,9 +12,9 @@ from sim import figures
 from sim.explanation import NONE, Explanation
 from sim.figures import look
 from sim.scenario import Parameters, Scenario
-from sim.server.lexicon import LINE, WIDTH
+from sim.server.lexicon import LINE, WIDTH, plain
 from sim.server.minds import Mind
-from sim.server.pictures import bare
+from sim.server.pictures import bare, framed, sketched
 from sim.server.words import Words, spoken
 
 THREATENING = 10
@@ -54,9 +55,10 @@ class Speaker:
         return self.words.named("parameter", spoken(name))
 
     def signed(self, x: float) -> str:
-        """A number whose sign matters, with two decimals; what is not quite nothing is said with three."""
-        digits = 3 if 0 < abs(x) < 0.005 else 2
-        return ("+" if x > 0 else "") + self.words.number(x, digits)
+        """A number whose sign matters, with two decimals."""
+        rounded = round(x, 2) + 0.0
+        before = "\u200e" if self.words.direction == "rtl" else ""  # or the sign would come behind
+        return before + ("+" if rounded > 0 else "") + self.words.number(rounded, 2)
 
     def short(self, x: float) -> str:
         """A number with three digits that count, at most five decimals."""
@@ -79,8 +81,8 @@ def verdict(mind: Mind, speak: Speaker) -> list[str]:
         )  # fmt: skip
     elif mind.turn.bound == "waiting":
         first = say(
-            "{who} did not reconsider in this step and stays where it was: {side}. An actor reconsiders with a chance of "
-            "{chance} in each step.", who=name, side=side[told.chosen], chance=speak.words.percent(mind.rate),
+            "{who} did not reconsider in this step and stays where it was: {side}. An actor reconsiders with a chance "
+            "of {chance} in each step.", who=name, side=side[told.chosen], chance=speak.words.percent(mind.rate),
         )  # fmt: skip
     elif told.chosen == told.alignment:
         first = say("{who} reconsidered and stays: {side}.", who=name, side=side[told.chosen])
@@ -110,15 +112,15 @@ def turned(mind: Mind, speak: Speaker) -> list[str]:
     sides = speak.sides
     told = [
         say(
-            "{best} is worth {gap} more to it than the next best, {rival}.", best=sides[turn.best],
+            "Worth most to it: {best}, by {gap} more than the next best, {rival}.", best=sides[turn.best],
             gap=number(turn.gap, 3), rival=sides[turn.rival],
         )
     ]  # fmt: skip
     if turn.nearest is not None and (nearest := turn.terms[turn.nearest]).share is not None:
         told.append(
             say(
-                "The nearest change is in what {term} says of {option}: {turns} instead of {value} ({share} of itself), "
-                "and the two are worth the same.", term=speak.term(turn.nearest), option=sides[nearest.option],
+                "The nearest change is in what {term} says of {option}: {turns} instead of {value} ({share} of "
+                "itself), and the two are worth the same.", term=speak.term(turn.nearest), option=sides[nearest.option],
                 turns=speak.signed(nearest.turns_at), value=speak.signed(nearest.value),
                 share=speak.words.percent(nearest.share),
             )
@@ -128,7 +130,7 @@ def turned(mind: Mind, speak: Speaker) -> list[str]:
             say(
                 "Of the numbers, {parameter} turns it soonest: beyond {turns} instead of {value}, {to} is worth most.",
                 parameter=speak.parameter(weight.parameter), turns=number(weight.turns_at, 3),
-                value=number(weight.value, 3), to=sides[weight.to],
+                value=plain(weight.value, speak.words), to=sides[weight.to],
             )
         )  # fmt: skip
     else:
@@ -141,7 +143,7 @@ def flipped(mind: Mind, speak: Speaker) -> str:
     flip = mind.flip
     if flip is None:
         return ""
-    value, parameter = speak.words.number(flip.value, 3), speak.parameter(flip.parameter)
+    value, parameter = plain(flip.value, speak.words), speak.parameter(flip.parameter)
     if flip.best != mind.turn.best:
         return speak.words.say(
             "With {parameter} at {value} from the start, {best} is worth most to it in this step.",
@@ -158,7 +160,7 @@ def priced(told: Explanation, speak: Speaker) -> Iterator[dict[str, Any]]:
     for term, values in told.terms.items():
         if any(values.values()):
             yield {
-                "title": speak.term(term), "weight": speak.words.number(told.parameters[term], 2),
+                "title": speak.term(term), "weight": plain(told.parameters[term], speak.words),
                 "values": [speak.signed(values[option]) for option in told.utility],
             }  # fmt: skip
 
@@ -192,7 +194,8 @@ def turning_terms(mind: Mind, speak: Speaker) -> Iterator[dict[str, Any]]:
             "entry": [speak.sides[turn.option], speak.signed(turn.value), speak.signed(turn.turns_at)],
             "share": "" if turn.share is None else speak.words.percent(turn.share),
             "weight": ["", "", "", ""] if weight is None else [
-                speak.parameter(weight.parameter), number(weight.value, 3), number(weight.turns_at, 3), speak.sides[weight.to],
+                speak.parameter(weight.parameter), plain(weight.value, speak.words), number(weight.turns_at, 3),
+                speak.sides[weight.to],
             ],
         }  # fmt: skip
 
@@ -209,22 +212,26 @@ def moves(mind: Mind, labels: Sequence[str], speak: Speaker) -> list[str]:
 def threat_picture(told: Explanation, speak: Speaker) -> dict[str, Any]:
     """Bars of direct and vicarious threat by source."""
     shown = told.sources[:THREATENING][::-1]
-    figure = look.canvas()
+    figure = sketched()
     lines = [wrap(speak.actor(source.actor), WIDTH + 4)[:2] for source in shown]
     names = ["<br>".join(map(look.escaped, line)) for line in lines]
     for title, values, style in (
-        (speak.words.say("direct"), [1000 * source.direct for source in shown], look.SIDES[0]),
-        (speak.words.say("vicarious: through harm done to others"), [1000 * source.vicarious for source in shown], look.SIDES[1]),
+        (speak.words.say("direct"), [source.direct for source in shown], look.SIDES[0]),
+        (
+            speak.words.say("vicarious: through harm done to others"),
+            [source.vicarious for source in shown],
+            look.SIDES[1],
+        ),
     ):  # fmt: skip
         figure.add_bar(
-            y=names, x=values, orientation="h", name=look.escaped(title),
+            y=names, x=[1000 * value for value in values], orientation="h", name=look.escaped(title),
             marker={"pattern": style.fill(), "color": style.colour, "line": {"width": 1, "color": look.INK}},
             hovertemplate="%{y}: %{x:.2f}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack", bargap=0.3)
     figure.update_xaxes(title_text=speak.words.say("threat, thousandths"), rangemode="tozero")
     figure.update_yaxes(type="category")
-    return bare(
+    return framed(
         look.frame(
             figure, title="", subtitle="", caption=[], alt="", height=max(120, 26 * len(shown)),
             left=round(16 + LINE * max(len(part) for line in lines for part in line)), right=16, below=44,
@@ -235,7 +242,7 @@ def threat_picture(told: Explanation, speak: Speaker) -> dict[str, Any]:
 def waterfall(told: Explanation, speak: Speaker) -> dict[str, Any] | None:
     """``sim.figures.utility_waterfall`` in the visitor's language; none where there is no other option."""
     try:
-        plain = bare(figures.utility_waterfall(told))
+        plain = bare(json.loads(figures.utility_waterfall(told).to_json()))
     except ValueError:
         return None
     say = speak.words.say
@@ -244,6 +251,7 @@ def waterfall(told: Explanation, speak: Speaker) -> dict[str, Any] | None:
     }  # fmt: skip
     for trace in plain["data"]:
         trace["name"] = look.escaped(series.get(trace["name"], trace["name"]))
+    del plain["layout"]["meta"]  # the alternative text: the table says it in the visitor's language
     axis = plain["layout"]["yaxis"]
     keys = axis["categoryarray"]
     titles = [look.escaped(series[key] if key in series else speak.term(key)) for key in keys]
@@ -257,7 +265,7 @@ def course_picture(block: Mapping[str, Any], actor: str, words: Words) -> dict[s
     """Where an actor stood in all runs, from a block: shares of runs by side, stacked."""
     frames = block["frames"]
     i = frames["actors"].index(actor)
-    figure = look.canvas()
+    figure = sketched()
     styles = (look.NOBODY, *look.SIDES)
     for side in [*range(1, len(frames["sides"])), 0]:
         style = styles[side]
@@ -269,4 +277,4 @@ def course_picture(block: Mapping[str, Any], actor: str, words: Words) -> dict[s
         )  # fmt: skip
     figure.update_yaxes(title_text=words.say("% of runs"), range=[0, 100])
     figure.update_xaxes(type="date")
-    return bare(look.frame(figure, title="", subtitle="", caption=[], alt="", height=190, below=40))
+    return framed(look.frame(figure, title="", subtitle="", caption=[], alt="", height=190, below=40))

@@ -84,7 +84,7 @@ def opened(browser: Any, address: str) -> Iterator[Any]:
 def shown(page: Any, part: str = "") -> None:
     """Wait until the pictures of the address are there."""
     page.wait_for_function(
-        "part => { const at = document.getElementById('explore');"
+        "part => { const at = document.querySelector('#explore, #why, #lenses');"
         " return at && at.dataset.shown && at.dataset.shown.includes(part) && !at.hasAttribute('aria-busy') }",
         arg=part,
     )

@@ -182,3 +182,26 @@ def test_the_lens_is_what_the_relations_imply(case: Scenario) -> None:
     fresh = perception.focus(replace(world, lens=None), setting)
     for field in fields(Lens):
         np.testing.assert_array_equal(getattr(world.lens, field.name), getattr(fresh.lens, field.name))
+
+
+def test_after_events_weights_are_what_the_world_implies(case: Scenario) -> None:
+    setting = setting_of(case)
+    world = engine.start(initial_world(case, setting, 2), setting)
+    for noise in noise_source(setting, [0, 1]).ticks(27):
+        now, _ = engine.open_tick(world, setting)
+        fresh = perception.weigh(now, setting)
+        for name in ("cohesion", "strength", "weights"):
+            np.testing.assert_array_equal(getattr(now, name), getattr(fresh, name))
+        world = engine.tick(world, setting, noise)
+
+
+def test_weights_go_by_nothing_but_what_is_said(case: Scenario) -> None:
+    """An event that changes anything else need not have the poles weighed again."""
+    setting, world = setting_of(case), played(case, [0, 1], ticks=9)
+    for field in fields(World):
+        values = getattr(world, field.name)
+        if field.name not in perception.WEIGHED and isinstance(values, np.ndarray):
+            other = replace(world, **{field.name: np.logical_not(values).astype(values.dtype)})
+            weighed = perception.weigh(other, setting)
+            for name in ("cohesion", "strength", "weights"):
+                np.testing.assert_array_equal(getattr(weighed, name), getattr(world, name), field.name)

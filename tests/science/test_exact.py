@@ -116,7 +116,9 @@ def paper_gap(
     """R(1) - R(2) for an actor that meets weights w1, w2, threat in proportion to weight (Waltz)."""
     weight = np.array([[[w1, w2]]])
     share = weight / weight.sum()
-    residual = deterrence.residual_threat(share, np.array([[[h1, h2]]]), weight, np.array([[own]]), p)
+    hostility, capability = np.array([[[h1, h2]]]), np.array([[own]])
+    deterred = deterrence.deterring(weight, capability, p)
+    residual = deterrence.residual_threat(share, hostility, weight, capability, deterred, p)
     return float(residual[0, 0, 1] - residual[0, 0, 2])
 
 
@@ -148,9 +150,10 @@ def test_a_pivotal_actor_balances_and_accommodation_tips_to_the_stronger() -> No
 def test_walt_line_between_balancing_and_bandwagoning(share: float, alpha: float, hostility: float) -> None:
     """With all threat from pole 1: balance it when w₁/(w₁+w₂) < 1 - α(1 - h_i1)."""
     weight = np.array([[[share, 1 - share]]])
+    nothing, p = np.zeros((1, 1)), Parameters(contest_decisiveness=1, accommodation=alpha)
     residual = deterrence.residual_threat(
-        np.array([[[1.0, 0.0]]]), np.array([[[hostility, 0.0]]]), weight, np.zeros((1, 1)),
-        Parameters(contest_decisiveness=1, accommodation=alpha),
+        np.array([[[1.0, 0.0]]]), np.array([[[hostility, 0.0]]]), weight, nothing,
+        deterrence.deterring(weight, nothing, p), p,
     )  # fmt: skip
     gap = share - (1 - alpha * (1 - hostility))
     np.testing.assert_allclose(residual[0, 0, 2] - residual[0, 0, 1], gap, atol=1e-12)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.landscape import SIZES_1936, minima_and_basins, stable_by_engine
+from sim.equilibria import Equilibria, find_equilibria
+from sim.loading import load_scenario
+from tests.landscape import SIZES_1936, all_sides, energy, landscape_scenario, minima_and_basins
 
 pytestmark = pytest.mark.science
 
-GREAT_POWERS = ("GBR", "FRA", "DEU", "ITA", "RUS")
 SPECIALISTS, GENERALISTS = ("SUN", "PRIME", "APOLLO", "INTERGRAPH", "SGI"), ("ATT", "IBM", "DEC", "HP")
 
 
@@ -25,22 +28,43 @@ def close_rivals(firms: tuple[str, ...]) -> np.ndarray:
     return -(kind[:, None] == kind).astype(float) * (1 - np.eye(len(firms)))
 
 
+def codes_of(found: Equilibria, actors: tuple[str, ...]) -> set[int]:
+    """Line-ups as ``minima_and_basins`` numbers them: the first actor's side is 0."""
+    rows = [[c.alignment[actor] != c.alignment[actors[0]] for actor in actors] for c in found.configurations]
+    return {int("".join(str(int(side)) for side in row), 2) for row in rows}
+
+
+def energies_and_basins(found: Equilibria, actors: tuple[str, ...]) -> dict[int, tuple[float, float]]:
+    one = (replace(found, configurations=(c,)) for c in found.configurations)
+    return {
+        next(iter(codes_of(only, actors))): (only.configurations[0].energy, only.configurations[0].basin)
+        for only in one
+    }
+
+
 def test_five_great_powers_of_1936_have_four_stable_line_ups() -> None:
-    sizes = {code: SIZES_1936[code] for code in GREAT_POWERS}
-    assert len(stable_by_engine(sizes, rivals_all(5))) == 4
+    """Axelrod & Bennett 1993: four."""
+    found = find_equilibria(load_scenario("realist_1936_five"))
+    assert (found.count, found.exhaustive, found.starts) == (4, True, 16)
+    assert sum(c.basin for c in found.configurations) == 16
 
 
 def test_stable_line_ups_are_the_minima_of_energy() -> None:
+    """With the energy and the basin that equation 3 and steepest descent give, computed apart from the engine."""
     rng = np.random.default_rng(3)
-    for n in (2, 3, 6, 8):
+    for n in (2, 3, 6, 9):
         propensity = rng.uniform(-1, 1, (n, n))
         propensity = np.triu(propensity, 1) + np.triu(propensity, 1).T
         sizes = rng.lognormal(size=n)
         named = {f"A{i}": float(size) for i, size in enumerate(sizes)}
-        assert stable_by_engine(named, propensity) == set(minima_and_basins(sizes, propensity))
+        found = find_equilibria(landscape_scenario(named, propensity), "axelrod_bennett")
+        told = energies_and_basins(found, tuple(named))
+        basins = minima_and_basins(sizes, propensity)
+        assert {code: basin for code, (_, basin) in told.items()} == basins
+        exact = energy(all_sides(n)[list(told)], sizes, propensity)
+        np.testing.assert_allclose([e for e, _ in told.values()], exact, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.slow
 def test_seventeen_nations_without_affinities_fall_in_the_published_band() -> None:
     """Published: 209. Printed sizes are rounded; over draws inside the rounding the count runs from 201 to 221."""
     sizes = np.array(list(SIZES_1936.values()))
@@ -48,14 +72,21 @@ def test_seventeen_nations_without_affinities_fall_in_the_published_band() -> No
     counts = []
     for _ in range(8):
         drawn = sizes + rng.uniform(-0.005, 0.005, sizes.size)
-        counts.append(len(minima_and_basins(drawn, rivals_all(17))))
+        named = dict(zip(SIZES_1936, drawn.tolist(), strict=True))
+        found = find_equilibria(landscape_scenario(named, rivals_all(17)), "axelrod_bennett")
+        counts.append(found.count)
     assert min(counts) >= 195
     assert max(counts) <= 227
     assert min(counts) <= 215 and max(counts) >= 205  # noqa: PT018 - the band straddles the published 209
-    assert (
-        len(stable_by_engine(dict(zip(SIZES_1936, drawn.tolist(), strict=True)), rivals_all(17)))
-        == counts[-1]
-    )
+    told = energies_and_basins(found, tuple(SIZES_1936))
+    assert {code: basin for code, (_, basin) in told.items()} == minima_and_basins(drawn, rivals_all(17))
+
+
+def test_the_printed_sizes_of_seventeen_nations_have_ties() -> None:
+    found = find_equilibria(load_scenario("realist_1936"))
+    assert found.count == 226
+    assert sum(c.basin for c in found.configurations) == found.starts == 2**16
+    assert list(SIZES_1936.values()) == [a.capability for a in load_scenario("realist_1936").actors.values()]
 
 
 @st.composite
@@ -95,12 +126,23 @@ PUBLISHED = (
 def test_unix_firms_have_two_configurations_of_equal_energy_and_basin(sizes: dict[str, float]) -> None:
     """Axelrod & Bennett 1993, Table 2: two configurations, equal energy, equal basins."""
     firms = tuple(sizes)
-    propensity = close_rivals(firms)
-    basins = minima_and_basins(np.array(list(sizes.values()), float), propensity)
-    assert len(set(basins.values())) == 1
-    stable = stable_by_engine({firm: float(size) for firm, size in sizes.items()}, propensity)
-    assert stable == set(basins)
-    found = [
-        {firm for i, firm in enumerate(firms) if (code >> (len(firms) - 1 - i)) & 1 == 0} for code in stable
+    named = {firm: float(size) for firm, size in sizes.items()}
+    check_published(find_equilibria(landscape_scenario(named, close_rivals(firms)), "axelrod_bennett"))
+
+
+def test_the_bundled_unix_case_has_the_two_published_configurations() -> None:
+    check_published(find_equilibria(load_scenario("unix_1988")))
+
+
+def check_published(found: Equilibria) -> None:
+    assert (found.count, found.starts) == (2, 256)
+    assert len({c.energy for c in found.configurations}) == 1
+    assert [c.basin for c in found.configurations] == [128, 128]
+    sides = [
+        {
+            frozenset(f for f, pole in c.alignment.items() if pole == side)
+            for side in set(c.alignment.values())
+        }
+        for c in found.configurations
     ]
-    assert sorted(map(sorted, found)) == sorted(sorted(one) for one, _ in PUBLISHED)
+    assert all(set(map(frozenset, one)) in sides for one in PUBLISHED)

@@ -19,6 +19,7 @@ from sim.loading import InputError, load_scenario
 from sim.provenance import digest
 from sim.scenario import describe_parameters
 from sim.scenario.actors import RELATIONS
+from sim.server.beside import Lens, Number, Switch
 from sim.server.exports import command, scenario_yaml, trajectories_csv
 from sim.server.own_events import Alignment, Resolve, Turn, read_own
 from sim.server.setup import LANGUAGES, PAGES, Address, Setup, View, load, play, read_address, write_address
@@ -47,9 +48,13 @@ SETUPS = st.builds(
     numbers=st.lists(NUMBERS, max_size=4).map(_sorted), off=st.sets(NAMES, max_size=4).map(lambda s: tuple(sorted(s))),
     moved=st.lists(st.tuples(NAMES, DATES), max_size=3).map(_sorted), own=st.lists(OWN, max_size=3).map(tuple),
 )  # fmt: skip
+SECONDS = st.one_of(
+    st.builds(Lens, lens=NAMES), st.builds(Switch, event=NAMES),
+    NUMBERS.map(lambda pair: Number(name=pair[0], value=pair[1])),
+)  # fmt: skip
 VIEWS = st.builds(
     View, page=st.sampled_from(PAGES), tick=st.none() | st.integers(0, 600), actor=st.none() | NAMES,
-    language=st.sampled_from(LANGUAGES), second=st.none() | NAMES, lesson=st.none() | NAMES,
+    language=st.sampled_from(LANGUAGES), second=st.none() | SECONDS, lesson=st.none() | NAMES,
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sim.loading.bundled import bundled_theories
 from sim.scenario import effective_parameters
 from sim.server import reasons
 from sim.server.blocks import Block
+from sim.server.lexicon import plain
 from sim.server.minds import RUN, Mind, actor_faults, mind
 from sim.server.pages.templates import template
 from sim.server.setup import Address, Cases, Setup, View, load, write_address
@@ -104,8 +105,8 @@ def _told(words: Words, speak: reasons.Speaker, found: Mind) -> dict[str, tuple[
         "waterfall": (
             say("Why {chosen} and not {other}?", chosen=chosen, other=rival),
             say(
-                "Each bar: how much a term adds to the utility of {chosen} beyond that of {other}. The choice is a draw: "
-                "a greater utility makes it likelier, not certain.", chosen=chosen, other=rival,
+                "Each bar: how much a term adds to the utility of {chosen} beyond that of {other}. The choice is a "
+                "draw: a greater utility makes it likelier, not certain.", chosen=chosen, other=rival,
             ),
         ),
         "threat": (
@@ -134,9 +135,7 @@ def _links(setup: Setup, actor: str, tick: int, language: str, found: Mind) -> d
 def _changed(setup: Setup, words: Words) -> list[str]:
     """What differs from the case as coded, in short."""
     told = [
-        words.say(
-            "{name}: {value}", name=words.named("parameter", spoken(name)), value=words.number(value, 3)
-        )
+        words.say("{name}: {value}", name=words.named("parameter", spoken(name)), value=plain(value, words))
         for name, value in setup.numbers
     ]
     events = len(setup.off) + len(setup.moved) + len(setup.own)
