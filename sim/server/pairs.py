@@ -110,8 +110,8 @@ def said(found: Partings, left: Result, right: Result, words: Words) -> list[str
             groups.setdefault(pair, []).append(words.actor(codes[i], left.scenario.actors[codes[i]].name))
         who = " ".join(
             words.say(
-                "{left} on the left and {right} on the right: {who}.", left=titles[one], right=titles[two],
-                who=", ".join(names[:TOLD]) + (" …" if len(names) > TOLD else ""),
+                "{left} on the left and {right} on the right: {who}", left=titles[one], right=titles[two],
+                who=", ".join(names[:TOLD]) + (" …" if len(names) > TOLD else "."),
             ) for (one, two), names in sorted(groups.items(), key=lambda item: -len(item[1]))
         )  # fmt: skip
         date = words.date(meta.date_of(tick), meta.step)

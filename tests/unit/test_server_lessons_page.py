@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.loading import InputError
 from sim.server.app import Config, create_app
 from sim.server.lessons import lessons
 from sim.server.pages.lessons import markdown
 from sim.server.setup import Setup, play, read_address
+from tests.unit.test_server_setup import _scenario
 
 NASTY = """---
 title: <script>alert(1)</script>
@@ -120,11 +122,15 @@ def test_what_cannot_be_asked_is_told(client: Any, changed: dict[str, Any]) -> N
     assert answer.get_json()["faults"]
 
 
-def test_a_teachers_folder_is_read_by_path(tmp_path: Path) -> None:
-    assert (
+def test_a_teachers_own_case_lies_beside_and_a_changed_lesson_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(_scenario(), encoding="utf-8")
+    own = tmp_path / "mine.md"
+    own.write_text(NASTY, encoding="utf-8")
+    client = create_app(Config(workers=0, lessons=tmp_path)).server.test_client()
+    assert client.get("/explore.html?v=1&case=own").status_code == 200
+    own.write_text(NASTY.replace("minutes: 5", "minutes: 77"), encoding="utf-8")
+    assert "77 minutes" in client.get("/lessons.html?v=1").text
+    own.write_text("no lesson", encoding="utf-8")
+    assert client.get("/lessons.html?v=1").status_code == 400
+    with pytest.raises(InputError, match="mine"):
         create_app(Config(workers=0, lessons=tmp_path))
-        .server.test_client()
-        .get("/lessons.html?v=1")
-        .status_code
-        == 200
-    )

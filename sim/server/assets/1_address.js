@@ -6,6 +6,11 @@
   const pages = (window.counterpoise = window.counterpoise || {});
   pages.listeners = [];
 
+  /* The root of a page that is shown and that the address asks for: until the shell has changed, one may not be both. */
+  pages.root = function (name) {
+    return (pages.read().get("page") || "explore") === name ? document.getElementById(name) : null;
+  };
+
   pages.read = () => new URLSearchParams(window.location.search);
 
   function rank(key) {

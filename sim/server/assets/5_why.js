@@ -11,7 +11,7 @@
   }
 
   async function update() {
-    const at = by("why"), turn = ++wanted, current = () => turn === wanted && by("why") === at;
+    const at = pages.root("why"), turn = ++wanted, current = () => turn === wanted && pages.root("why") === at;
     if (!at) return;
     const parts = pages.read(), actor = parts.get("actor");
     pages.tick = Number(parts.get("tick") || 0);
@@ -78,7 +78,7 @@
   document.addEventListener("input", (event) => { if (event.target.id === "moment") moment(Number(event.target.value)); });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-by]");
-    if (button && by("why")) step(Number(button.dataset.by));
+    if (button && pages.root("why")) step(Number(button.dataset.by));
   });
   document.addEventListener("keydown", (event) => {
     const count = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
