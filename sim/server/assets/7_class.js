@@ -109,7 +109,7 @@
     if (language() !== "en") parts.set("language", language());
     const search = pages.write(parts);
     if (search === window.location.search) return;
-    window.dash_clientside.set_props("address", { search });
+    pages.to(search);
     if (moved) notice(text("moved"));
   }
 
