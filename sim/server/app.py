@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -20,6 +20,7 @@ from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
 from sim.server.answers import told as _told
 from sim.server.blocks import Block, Kitchen
+from sim.server.lessons import cases_beside, lessons
 from sim.server.pages import explore, lenses, shell, why
 from sim.server.pairs import compute_pair
 from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
@@ -76,7 +77,7 @@ def create_app(config: Config | None = None) -> dash.Dash:
     InputError
         Where a scenario's file is faulty.
     """
-    chosen = config or Config()
+    chosen = _with_lessons(config or Config())
     for case in chosen.cases:  # a faulty file is told now, with its lines
         load(Setup(case=case), chosen.cases)
     kitchen = Kitchen(chosen.cases, chosen.workers)
@@ -96,6 +97,17 @@ def create_app(config: Config | None = None) -> dash.Dash:
     _routes(app.server, kitchen, chosen)
     _callbacks(app, chosen)
     return app
+
+
+def _with_lessons(config: Config) -> Config:
+    """With the cases that a teacher's own lessons are about; a faulty lesson is told now, with its lines."""
+    if config.lessons is None:
+        return config
+    lessons(folder=config.lessons)
+    beside = cases_beside(config.lessons)
+    return replace(
+        config, cases={**config.cases, **{n: p for n, p in beside.items() if n not in config.cases}}
+    )
 
 
 def _callbacks(app: dash.Dash, config: Config) -> None:

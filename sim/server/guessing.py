@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.figures import guesses, look, telling
+from sim.figures.sketch import sketching
 from sim.loading import Fault, InputError
 from sim.scenario.checks import unknown
 from sim.server import lexicon, pictures
@@ -40,7 +41,8 @@ def guessed(
     titles = lexicon.sides(result, words)
     order = sorted(range(len(sides)), key=lambda k: -chances[k])
     shares = ", ".join(f"{titles[k]} {words.percent(chances[k])}" for k in order if chances[k] > 0)
-    figure = pictures.bare(guesses(result, actor, tick, dict(counts)))
+    with sketching():
+        figure = pictures.bare(guesses(result, actor, tick, dict(counts)).plain())
     _translate(figure, list(telling.sides(result).values()), titles, words)
     return {
         "chances": dict(zip(sides, chances, strict=True)),

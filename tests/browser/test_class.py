@@ -109,7 +109,7 @@ def test_a_class_follows_predicts_and_plays(tab: Any, address: str) -> None:
     teacher = tab("?v=1&case=nato_veto&runs=4&page=class")
     code = open_class(teacher)
     student = tab(f"?v=1&page=class#{code}", PHONE)
-    student.wait_for_function(f"document.querySelector('[data-class=join] [name=code]').value === '{code}'")
+    student.wait_for_function(f"document.querySelector('[data-class=join] [name=code]')?.value === '{code}'")
     join_class(student, code, NASTY)
     teacher.wait_for_function("/1 here/.test(document.querySelector('#class [data-here]').textContent)")
     keep(teacher, "class_teacher_laptop", full_page=True)
@@ -120,7 +120,7 @@ def test_a_class_follows_predicts_and_plays(tab: Any, address: str) -> None:
     student.wait_for_selector("#explore[data-shown*='nato_veto']")
     teacher.select_option("[data-key=lens]", "waltz")
     student.wait_for_function("location.search.includes('lens=waltz')")
-    student.wait_for_function("/moved on/.test(document.querySelector('#class-bar .notice').textContent)")
+    student.wait_for_function("/moved on/.test(document.querySelector('#class-bar .notice')?.textContent)")
     for page in (teacher, student):
         assert code not in page.url
 
@@ -151,8 +151,10 @@ def test_a_class_follows_predicts_and_plays(tab: Any, address: str) -> None:
     student.wait_for_selector("[data-outlook] table")
     student.check("[data-class=choose] [value=none]")
     student.click("[data-class=choose] button")
-    student.wait_for_function("/non-aligned/.test(document.querySelector('[data-chosen]').textContent)")
-    teacher.wait_for_function("/Everybody/.test(document.querySelector('[data-waiting]').textContent)")
+    student.wait_for_function(
+        "/non-aligned/.test(document.querySelector('#class [data-chosen]').textContent)"
+    )
+    teacher.wait_for_function("/Everybody/.test(document.querySelector('#class [data-waiting]').textContent)")
     assert NASTY in teacher.inner_text("[data-seats]")
     keep(student, "class_seat_phone", full_page=True)
     teacher.click("[data-class-do=advance]")
@@ -169,7 +171,7 @@ def test_a_class_follows_predicts_and_plays(tab: Any, address: str) -> None:
     teacher.on("dialog", lambda dialog: dialog.accept())
     teacher.click("[data-class-do=end]")
     teacher.wait_for_selector("[data-class=open]:visible")
-    student.wait_for_function("/Join again/.test(document.querySelector('#class-bar .notice').textContent)")
+    student.wait_for_function("/Join again/.test(document.querySelector('#class-bar .notice')?.textContent)")
     student.wait_for_selector("[data-class=join]:visible")
     assert student.evaluate("sessionStorage.getItem('counterpoise-class')") is None
 

@@ -3,7 +3,6 @@
 (function () {
   const ORDER = ["v", "case", "lens", "seed", "runs", "page", "tick", "actor", "language", "second", "lesson"];
   const OF_A_CASE = ["off", "move", "own", "tick", "actor"];
-  const FETCHING = ["explore", "why", "lenses"]; // pages whose script fetches what the address asks for
   const pages = (window.counterpoise = window.counterpoise || {});
   pages.listeners = [];
 
@@ -25,6 +24,13 @@
     return "?" + [["v", "1"], ...pairs].map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join("&");
   };
 
+  /* Go to an address, as a step in the browser's history. Dash is told after the browser, with all that it keeps of the
+     address: told first, it takes back what ``note`` has written meanwhile. */
+  pages.to = function (search) {
+    window.history.pushState({}, "", window.location.pathname + search);
+    window.dispatchEvent(new Event("_dashprivate_pushstate"));
+  };
+
   /* Change parts of the address: a value of null takes the part out. */
   pages.go = function (changes) {
     const parts = pages.read();
@@ -34,7 +40,7 @@
       for (const one of [].concat(value === null ? [] : value)) parts.append(key, one);
     }
     const search = pages.write(parts);
-    if (search !== window.location.search) window.dash_clientside.set_props("address", { search });
+    if (search !== window.location.search) pages.to(search);
   };
 
   /* Change the address without asking anybody for anything and without a step in the browser's history. */
@@ -42,7 +48,10 @@
     const parts = pages.read();
     parts.delete(key);
     if (value !== null) parts.append(key, value);
-    window.history.replaceState(window.history.state, "", pages.write(parts));
+    const search = pages.write(parts);
+    if (search === window.location.search) return;
+    window.history.replaceState(window.history.state, "", search);
+    window.dispatchEvent(new Event("_dashprivate_pushstate"));
   };
 
   pages.sameNumber = (a, b) => a === b || (a !== "" && b !== "" && Number(a) === Number(b));
@@ -89,7 +98,7 @@
     const whole = event.target.closest("a[data-address]");
     if (whole && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      window.dash_clientside.set_props("address", { search: whole.getAttribute("href") });
+      pages.to(whole.getAttribute("href"));
     }
     const reset = event.target.closest("[data-reset]");
     if (reset) pages.go({ [reset.dataset.reset]: null });
@@ -164,11 +173,9 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.counterpoise = {
-    /* The address came or changed: the shell is asked for only where page, language or what a page needs changed. */
-    arrive(search) {
-      const parts = pages.read(), page = parts.get("page") || "explore";
-      const now = FETCHING.includes(page) ? pages.write(["page", "language"].filter((k) => parts.has(k)).map((k) => [k, parts.get(k)]))
-        : search;
+    /* The address came or changed: the shell is asked for only where page or language changed. */
+    arrive() {
+      const parts = pages.read(), now = pages.write(["page", "language"].filter((k) => parts.has(k)).map((k) => [k, parts.get(k)]));
       const language = parts.get("language") || "en";
       document.documentElement.lang = language;
       document.documentElement.dir = language === "ar" ? "rtl" : "ltr";

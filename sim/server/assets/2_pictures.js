@@ -6,11 +6,11 @@
   const PLAIN = { width: 0.6, color: "#FFFFFF" }, MARKED = { width: 2.6, color: "#1F1F1F" };
   const stages = new WeakMap();
 
-  /* Where pictures are: the page, or one half of it. ``drawn`` is what each shows, so that only what changed is sent to
-     plotly. */
+  /* Where pictures are: the page, or one half of it. ``drawn`` is what plotly knows, so that only what changed is sent to
+     it; ``paint`` is what is seen since plotly last drew. */
   function stage(root) {
     if (!stages.has(root)) {
-      stages.set(root, { drawn: new Map(), plot: (name) => root.querySelector(`[data-picture="${name}"] .plot`) });
+      stages.set(root, { drawn: new Map(), paint: {}, plot: (name) => root.querySelector(`[data-picture="${name}"] .plot`) });
     }
     return stages.get(root);
   }
@@ -46,20 +46,48 @@
     layout.legend = { ...layout.legend, entrywidth: 0.98 / columns, entrywidthmode: "fraction", x: 0, y: 1, yanchor: "bottom" };
   }
 
-  /* Draw everything of a block; the map's base comes apart because it is the same for all blocks of a case. */
+  /* Draw what moves and the weights of a block; the rest when one comes near it. The map's base comes apart because it is
+     the same for all blocks of a case. */
   pages.drawAll = async function (block, base, root = document) {
-    const on = stage(root);
-    on.drawn.delete("network");
+    const on = stage(root), tick = Math.min(pages.tick || 0, block.ticks);
     if (on.drawn.get("base") !== base || !on.plot("map").data) {
       on.drawn.clear();
-      await draw(on, "map", structuredClone(base), block.told.map);
+      const figure = structuredClone(base);
+      for (const [row, changes] of looks(figure.data, block, tick, [])) put(figure.data[row], changes);
+      await draw(on, "map", figure, block.told.map);
       on.drawn.set("base", base);
+      on.drawn.set("map", states(block, tick));
     }
-    await draw(on, "network", network(block, 0), block.told.network);
-    await pages.drawPictures(block, ["weights", "postures", "ladder", "opinion", "votes"], root);
+    await draw(on, "network", network(block, tick), block.told.network);
+    on.drawn.set("network", tick);
+    await pages.drawPictures(block, ["weights"], root);
+    lazily(on, block, ["postures", "ladder", "opinion", "votes"]);
     pointed(on, block, "map");
     pointed(on, block, "network");
+    on.paint = {};
   };
+
+  function lazily(on, block, names) {
+    on.waiting = new Map(names.map((name) => [on.plot(name), name]));
+    if (on.observer) on.observer.disconnect();
+    on.observer = new IntersectionObserver(async (seen) => {
+      for (const { target, isIntersecting } of seen) {
+        const name = isIntersecting && on.waiting.get(target);
+        if (!name) continue;
+        on.waiting.delete(target);
+        await draw(on, name, block.pictures[name].figure, block.told[name]);
+        if (block.pictures[name].timed) cursor(target, block.dates[Math.min(pages.tick || 0, block.ticks)]);
+      }
+    }, { rootMargin: "300px" });
+    for (const [at, name] of on.waiting) {
+      const one = block.pictures[name];
+      if (!at) continue;
+      at.closest("[data-picture]").hidden = !one;
+      if (!one) continue;
+      if (!at.data) at.style.height = `${one.figure.layout.height}px`;
+      on.observer.observe(at);
+    }
+  }
 
   /* Pictures that come whole; the place of one that there is not is hidden. */
   pages.drawPictures = async function (block, names, root = document) {
@@ -72,9 +100,18 @@
 
   pages.frame = async function (block, tick, root = document) {
     const on = stage(root);
-    await Promise.all([colourMap(on, block, tick), moveNetwork(on, block, tick)]);
+    window.clearTimeout(on.later);
+    if (!paintMap(on, block, tick)) await colourMap(on, block, tick);
+    if (!paintNetwork(on, block, tick)) await moveNetwork(on, block, tick);
     pages.cursors(block, block.dates[tick], root);
+    if (!pages.moving) on.later = window.setTimeout(() => tellPlotly(on, block, tick), 400);
   };
+
+  /* When time stands still: what is saved or drawn anew by plotly is what is seen. */
+  async function tellPlotly(on, block, tick) {
+    await colourMap(on, block, tick);
+    await moveNetwork(on, block, tick);
+  }
 
   /* The line that marks a day in pictures with a time axis. */
   pages.cursors = function (block, date, root = document) {
@@ -87,35 +124,76 @@
     return block.frames.look[tick].map((code, i) => 2 * code + (marked.has(i) ? 1 : 0));
   }
 
-  async function colourMap(on, block, tick) {
-    const at = on.plot("map");
-    if (!at || !at.data) return;
-    const { actors, palette } = block.frames, now = states(block, tick), before = on.drawn.get("map") || [];
+  /* Rows of the map that change, and how. */
+  function looks(data, block, tick, before) {
+    const { actors, palette } = block.frames, now = states(block, tick), found = [];
     const place = new Map(actors.map((code, i) => [code, i]));
-    const rows = [], values = {};
-    const set = (row, changes) => {
-      rows.push(row);
-      for (const [name, value] of Object.entries(changes)) (values[name] = values[name] || [])[rows.length - 1] = value;
-    };
-    at.data.forEach((trace, row) => {
+    data.forEach((trace, row) => {
       const i = place.get(trace.name), codes = trace.name === "dots" && trace.customdata;
       if (i !== undefined && before[i] !== now[i]) {
         const one = palette[now[i] >> 1], line = now[i] & 1 ? MARKED : PLAIN;
-        set(row, {
+        found.push([row, {
           fillcolor: one.fill, "fillpattern.shape": one.shape, "fillpattern.fgcolor": one.ink, "fillpattern.bgcolor": one.ground,
           "line.width": line.width, "line.color": line.color,
-        });
+        }]);
       } else if (codes && codes.some((code) => before[place.get(code)] !== now[place.get(code)])) {
-        const own = codes.map((code) => now[place.get(code)]), looks = own.map((state) => palette[state >> 1]);
-        set(row, {
-          "marker.color": looks.map((one) => one.fill), "marker.symbol": looks.map((one) => one.symbol),
+        const own = codes.map((code) => now[place.get(code)]), shown = own.map((state) => palette[state >> 1]);
+        found.push([row, {
+          "marker.color": shown.map((one) => one.fill), "marker.symbol": shown.map((one) => one.symbol),
           "marker.line.width": own.map(ring),
-        });
+        }]);
       }
     });
+    return found;
+  }
+
+  function put(trace, changes) {
+    for (const [path, value] of Object.entries(changes)) {
+      const parts = path.split("."), last = parts.pop();
+      parts.reduce((at, part) => (at[part] = at[part] || {}), trace)[last] = value;
+    }
+  }
+
+  async function colourMap(on, block, tick) {
+    const at = on.plot("map");
+    if (!at || !at.data) return;
+    const rows = [], values = {};
+    for (const [row, changes] of looks(at.data, block, tick, on.drawn.get("map") || [])) {
+      rows.push(row);
+      for (const [name, value] of Object.entries(changes)) (values[name] = values[name] || [])[rows.length - 1] = value;
+    }
     for (const list of Object.values(values)) list.length = rows.length;
+    on.drawn.set("map", states(block, tick));
     if (rows.length) await window.Plotly.restyle(at, values, rows);  // one call: each draws all outlines anew
-    on.drawn.set("map", now);
+  }
+
+  /* Colour what differs from what is seen; false where plotly's nodes are not those one knows. */
+  function paintMap(on, block, tick) {
+    const at = on.plot("map");
+    if (!at || !at.data) return true;
+    const { palette } = block.frames, now = states(block, tick), before = on.paint.map || [];
+    if (on.palette !== palette || !at.querySelector(":scope > .hatches")) {
+      on.fills = pages.fills(at, palette);
+      on.palette = palette;
+    }
+    const place = new Map(block.frames.actors.map((code, i) => [code, i]));
+    for (const [row] of looks(at.data, block, tick, before)) {
+      const i = place.get(at.data[row].name);
+      if (i !== undefined) {
+        const [area] = pages.nodes(at, row, ".js-fill");
+        if (!area) return false;
+        area.style.fill = on.fills[now[i] >> 1];
+        const line = now[i] & 1 ? MARKED : PLAIN;
+        for (const edge of pages.nodes(at, row, ".js-line")) Object.assign(edge.style, { stroke: line.color, strokeWidth: `${line.width}px` });
+      } else {
+        const codes = at.data[row].customdata, dots = pages.nodes(at, row, ".point"), { size } = at.data[row].marker;
+        if (dots.length !== codes.length) return false;
+        const states = codes.map((code) => now[place.get(code)]);
+        if (!dots.every((dot, k) => pages.mark(dot, palette[states[k] >> 1], size, ring(states[k])))) return false;
+      }
+    }
+    on.paint.map = now;
+    return true;
   }
 
   const ring = (state) => (state & 1 ? 3 : 1);
@@ -164,6 +242,32 @@
     on.drawn.set("network", tick);
   }
 
+  function paintNetwork(on, block, tick) {
+    const at = on.plot("network");
+    if (!at || !at.data || on.paint.network === tick) return true;
+    const axes = { x: at._fullLayout.xaxis, y: at._fullLayout.yaxis };
+    const { look, palette, place, size } = block.frames, rings = states(block, tick).map(ring), [x, y] = place[tick];
+    const dots = pages.nodes(at, 2, ".point"), names = pages.nodes(at, 2, "text"), named = at.data[2].text;
+    if (!axes.x || dots.length !== size.length) return false;
+    for (const [row, apart] of [[0, false], [1, true]]) {
+      const ends = lines(block, tick, apart);
+      if (!pages.line(at, row, ends.x, ends.y, axes)) return false;
+    }
+    let next = 0;
+    for (let i = 0; i < dots.length; i += 1) {
+      const left = axes.x.c2p(x[i] / 1000).toFixed(2), top = axes.y.c2p(y[i] / 1000).toFixed(2);
+      dots[i].setAttribute("transform", `translate(${left},${top})`);
+      if (!pages.mark(dots[i], palette[look[tick][i]], size[i], rings[i])) return false;
+      if (!named[i]) continue;
+      const name = names[next++];
+      if (!name) return false;
+      name.setAttribute("x", left);
+      name.setAttribute("y", top);
+    }
+    on.paint.network = tick;
+    return true;
+  }
+
   /* A line over a figure with a time axis, where the tick begins. */
   function cursor(at, date) {
     if (!at || !at._fullLayout) return;
@@ -186,7 +290,9 @@
     on.block = block;
     if (at.dataset.pointed) return;
     at.dataset.pointed = "1";
+    at.on("plotly_afterplot", () => { delete on.paint[name]; });
     at.on("plotly_hover", (event) => {
+      if (pages.moving && name === "network") return;  // plotly does not know where they are now
       const point = event.points[0], code = point.customdata || point.data.name;
       const lines = pages.told(on.block, code);
       if (!lines) return;
@@ -204,7 +310,7 @@
       const parts = new URLSearchParams(on.block.why);  // one of two sides is explained by itself
       parts.set("actor", code);
       if (pages.tick) parts.set("tick", pages.tick);
-      window.dash_clientside.set_props("address", { search: pages.write(parts) });
+      pages.to(pages.write(parts));
     });
   }
 })();

@@ -44,7 +44,7 @@
 
   async function update() {
     const at = root(), turn = ++wanted, current = () => turn === wanted;
-    if (holder !== at) { block = null; playing = false; holder = at; }
+    if (holder !== at) { block = null; playing = pages.moving = false; holder = at; }
     if (!at) return;
     const parts = pages.read();
     parts.delete("tick");
@@ -95,7 +95,7 @@
   function ready(at) {
     const form = at.querySelector("form[data-own]");
     if (form) form.dataset.kind = "align";
-    by("tick").addEventListener("input", (event) => { stop(); show(Number(event.target.value)); });
+    by("tick").addEventListener("input", (event) => { stop(); pages.moving = true; show(Number(event.target.value)); });
     by("tick").addEventListener("change", settle);
   }
 
@@ -119,9 +119,12 @@
 
   /* What is said and kept when time stands still: text, tables, and the tick in the address. */
   function settle() {
+    pages.moving = false;
     pages.note("tick", tick ? String(tick) : null);
     pages.sync();
-    if (block && holder === root()) scene().tell(block, tick);
+    if (!block || holder !== root()) return;
+    scene().frame(block, tick);
+    scene().tell(block, tick);
   }
 
   function rows(id, cells) {
@@ -194,14 +197,14 @@
 
   function stop() {
     if (!playing) return;
-    playing = false;
+    playing = pages.moving = false;
     buttons();
     settle();
   }
 
   async function play() {
     if (!block || playing) return;
-    playing = true;
+    playing = pages.moving = true;
     buttons();
     if (tick >= block.ticks) tick = -1;
     while (playing && block && tick < block.ticks) {

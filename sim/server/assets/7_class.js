@@ -5,6 +5,10 @@
   let me = null, view = null, since = -1, timer = 0, failures = 0, barLanguage = "", pageUrl = "";
   let followed = null, shared = null, table = null, tableFor = "", guessesFor = "", folded = 0;
 
+  /* The code that a QR code brings, taken from the address before anything else reads it. */
+  const brought = window.location.hash.slice(1, 13);
+  if (brought) window.history.replaceState(null, "", window.location.pathname + window.location.search);
+
   try { me = JSON.parse(window.sessionStorage.getItem(KEY)); } catch (error) { /* storage is off */ }
 
   const bar = () => document.getElementById("class-bar");
@@ -105,7 +109,7 @@
     if (language() !== "en") parts.set("language", language());
     const search = pages.write(parts);
     if (search === window.location.search) return;
-    window.dash_clientside.set_props("address", { search });
+    pages.to(search);
     if (moved) notice(text("moved"));
   }
 
@@ -308,7 +312,7 @@
         if (await pages.fill(url, root, () => pageUrl === url)) {
           root.removeAttribute("aria-busy");
           const join = root.querySelector("[data-class=join]");
-          join.elements.code.value = window.location.hash.slice(1, 13);
+          join.elements.code.value = brought;
           try { join.elements.nickname.value = window.sessionStorage.getItem(`${KEY}-name`) || ""; } catch (error) { /* off */ }
         }
       }
@@ -328,7 +332,6 @@
       const { status, content } = await send("join", { code, nickname: data.get("nickname") });
       if (status !== 200) { pages.faults(content ? content.faults : [text("away")]); return; }
       remember({ role: "student", code, key: content.key, name: content.nickname, follow: true });
-      window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
       begun();
     },
     mark(data) { act("mark", { number: view.question.number, option: data.get("option") }); },

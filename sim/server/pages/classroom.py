@@ -35,9 +35,9 @@ NETWORK = "NETWORK_URL"
 """Key of the application's configuration: where others on the network reach this server, if they do."""
 
 
-def layout(address: Address, words: Words) -> html.Div:
-    """An empty place: the page's script fetches ``fragment`` and fills it in."""
-    return html.Div(words.say("One moment …"), id="class", **{"aria-busy": "true"})
+def layout(address: Address, words: Words) -> html.Article:
+    """An empty place for the page's script; of another element than other pages, so that React keeps none of theirs."""
+    return html.Article(words.say("One moment …"), id="class", **{"aria-busy": "true"})
 
 
 def register(app: dash.Dash, config: Config) -> None:

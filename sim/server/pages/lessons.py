@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Annotated, Any
 
 import dash
@@ -49,9 +50,9 @@ class Guess(BaseModel):
     counts: Annotated[dict[Name, Annotated[int, Field(ge=0, le=10_000)]], Field(max_length=8)] = {}
 
 
-def layout(address: Address, words: Words) -> html.Div:
+def layout(address: Address, words: Words) -> html.Section:
     """An empty place: the page's script fetches ``listed`` and fills it in."""
-    return html.Div(words.say("One moment …"), id="lessons", **{"aria-busy": "true"})
+    return html.Section(words.say("One moment …"), id="lessons", **{"aria-busy": "true"})
 
 
 def register(app: dash.Dash, config: Config) -> None:
@@ -89,7 +90,7 @@ def _model(server: flask.Flask, body: bytes) -> Any:
 def listed(address: Address, config: Config) -> str:
     """The list of lessons, or the introduction of the one that the address names."""
     words = words_of(address.view.language)
-    known = lessons(words.language, config.lessons)
+    known = _known(words.language, config)
     chosen = None if address.view.lesson is None else _found(address.view.lesson, known)[0]
     page: str = template("lessons.html.j2").render(
         say=words.say, words=words, lessons=known, chosen=chosen, markdown=markdown,
@@ -111,7 +112,7 @@ def bar(address: Address, config: Config) -> str:
     words = words_of(address.view.language)
     if address.view.lesson is None:
         raise InputError([Fault("address, lesson", 0, 0, "names no lesson")])
-    lesson, n = _found(address.view.lesson, lessons(words.language, config.lessons))
+    lesson, n = _found(address.view.lesson, _known(words.language, config))
     step = lesson.steps[n]
     own = step_address(lesson, n, address)
     page: str = template("lesson_bar.html.j2").render(
@@ -123,6 +124,20 @@ def bar(address: Address, config: Config) -> str:
         out="?" + write_address(_list(address, None)), intro="?" + write_address(_list(address, lesson.name)),
     )  # fmt: skip
     return page
+
+
+def _known(language: str, config: Config) -> tuple[Lesson, ...]:
+    """All lessons; a teacher's files are read again when one has changed."""
+    folder = config.lessons
+    stamp = (
+        () if folder is None else tuple(sorted((p.name, p.stat().st_mtime_ns) for p in folder.glob("*.md")))
+    )
+    return _read(language, folder, stamp)
+
+
+@lru_cache(maxsize=8)
+def _read(language: str, folder: Path | None, stamp: tuple[tuple[str, int], ...]) -> tuple[Lesson, ...]:
+    return lessons(language, folder)
 
 
 def step_address(lesson: Lesson, n: int, now: Address) -> Address:
@@ -164,7 +179,7 @@ def _predict(predict: Any, address: Address, cases: Cases, words: Words) -> dict
 
 def markdown(text: str) -> Markup:
     """Markdown as HTML: HTML in it is shown as text, pictures from elsewhere are left out, links have safe schemes."""
-    return Markup(_markdown().render(text))  # noqa: S704
+    return Markup(_markdown().render(text))
 
 
 @cache
