@@ -43,7 +43,9 @@ def click(page: Any, half: str, actor: str) -> None:
     """Point at an actor in the network until it is told, and click it."""
     place = page.evaluate(POINT, [half, actor])
     page.mouse.move(*place)
-    page.wait_for_function("code => document.getElementById('tip').textContent.includes(`(${code})`)", arg=actor)
+    page.wait_for_function(
+        "code => document.getElementById('tip').textContent.includes(`(${code})`)", arg=actor
+    )
     page.mouse.click(*place)
 
 
