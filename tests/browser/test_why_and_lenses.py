@@ -33,14 +33,25 @@ MARKS = """half => document.querySelector(`#${half} [data-picture=map] .plot`).d
 def why(page: Any, *parts: str) -> None:
     page.wait_for_function(
         "parts => { const at = document.getElementById('why');"
-        " return at && !at.hasAttribute('aria-busy') && parts.every((part) => (at.dataset.shown || '').includes(part)) }",
+        " const shown = at && at.dataset.shown || '';"
+        " return at && !at.hasAttribute('aria-busy') && parts.every((part) => shown.includes(part)) }",
         arg=list(parts),
     )
 
 
+def click(page: Any, half: str, actor: str) -> None:
+    """Point at an actor in the network until it is told, and click it."""
+    place = page.evaluate(POINT, [half, actor])
+    page.mouse.move(*place)
+    page.wait_for_function(
+        "code => document.getElementById('tip').textContent.includes(`(${code})`)", arg=actor
+    )
+    page.mouse.click(*place)
+
+
 def test_a_click_on_an_actor_asks_why(opened: Any) -> None:
     page = opened("?v=1&case=nato_veto&runs=4&tick=5&lens=walt")
-    page.mouse.click(*page.evaluate(POINT, ["", "USA"]))
+    click(page, "", "USA")
     why(page, "actor=USA", "tick=5")
     assert "United States" in page.inner_text("#verdict")
     assert page.input_value("#why select[data-key=actor]") == "USA"
@@ -130,7 +141,7 @@ def test_two_lenses_play_in_step(opened: Any) -> None:
     assert marks == page.evaluate(MARKS, "right")
     assert page.inner_text("#said").startswith(page.inner_text("#when"))
     assert page.locator("#parted tbody tr").count() >= len(marks)
-    page.mouse.click(*page.evaluate(POINT, ["right", "USA"]))
+    click(page, "right", "USA")
     why(page, "lens=walt", "actor=USA")
 
 
