@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from sim.results import open_results
     from sim.scenario import Event, Parameters, Scenario, Theory, describe_parameters
     from sim.sweeping import sweep
+    from sim.trial.calibration import Calibration, calibrate
+    from sim.trial.tournament import Tournament, tournament
 
 _WHERE = {
     "BalanceOfPower": "sim.model",
+    "Calibration": "sim.trial.calibration",
     "Design": "sim.designs",
     "Discovery": "sim.discovery",
     "Equilibria": "sim.equilibria",
@@ -43,7 +46,9 @@ _WHERE = {
     "Sensitivity": "sim.indices",
     "Theory": "sim.scenario",
     "Threats": "sim.explanation",
+    "Tournament": "sim.trial.tournament",
     "Variation": "sim.comparison",
+    "calibrate": "sim.trial.calibration",
     "compare": "sim.comparison",
     "describe_parameters": "sim.scenario",
     "discover": "sim.discovery",
@@ -58,9 +63,11 @@ _WHERE = {
     "simulate": "sim.ensemble",
     "sweep": "sim.sweeping",
     "threats": "sim.explanation",
+    "tournament": "sim.trial.tournament",
 }
 __all__ = [
     "BalanceOfPower",
+    "Calibration",
     "Design",
     "Discovery",
     "Equilibria",
@@ -73,8 +80,10 @@ __all__ = [
     "Sensitivity",
     "Theory",
     "Threats",
+    "Tournament",
     "Variation",
     "__version__",
+    "calibrate",
     "compare",
     "describe_parameters",
     "discover",
@@ -90,6 +99,7 @@ __all__ = [
     "simulate",
     "sweep",
     "threats",
+    "tournament",
 ]  # fmt: skip
 
 

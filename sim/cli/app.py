@@ -239,7 +239,8 @@ def serve(
     run_server(scenarios or [], host=host, port=port, browse=open_, lessons=lessons, as_json=json)
 
 
-import sim.cli.studies  # noqa: E402, F401 - registers its commands, to be listed after those above
+import sim.cli.studies  # noqa: E402 - registers its commands, to be listed after those above
+import sim.cli.trials  # noqa: E402, F401
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ def read_votes(path: Path, scenario: Scenario, until: datetime.date | None = Non
     faults: list[Fault] = []
     votes: dict[str, dict[str, str]] = {}
     skipped = 0
-    for line, row in _rows(path, shown):
+    for line, row in csv_rows(path, COLUMNS):
         motion = _motion_of(row["resolution"], scenario)
         vote, date = CODES.get(row["vote"]), _date(row["date"])
         if vote is None:
@@ -77,28 +77,34 @@ def read_votes(path: Path, scenario: Scenario, until: datetime.date | None = Non
     return ObservedVotes({name: votes[name] for name in dated}, skipped)
 
 
-def _rows(path: Path, shown: str) -> Iterator[tuple[int, dict[str, str]]]:
+def csv_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Lines of a CSV file with these columns at least, each with its number.
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be read or lacks a column.
+    """
+    shown = str(path)
     try:
         if path.is_dir():
             raise InputError([Fault(shown, 1, 1, "is a folder, not a CSV file")])
         if path.stat().st_size > MAX_BYTES:
-            raise InputError(
-                [Fault(shown, 1, 1, f"is larger than {MAX_BYTES // 10**6} MB: not a file of votes")]
-            )
+            raise InputError([Fault(shown, 1, 1, f"is larger than {MAX_BYTES // 10**6} MB: not a record")])
         text = path.read_text("utf-8-sig")
     except OSError as error:
         raise InputError([Fault(shown, 1, 1, f"cannot be read: {error.strerror}")]) from None
     except UnicodeDecodeError:
         raise InputError([Fault(shown, 1, 1, "is not UTF-8 text")]) from None
     reader = csv.DictReader(io.StringIO(text))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    missing = [name for name in columns if name not in (reader.fieldnames or ())]
     if missing:
         found = ", ".join(reader.fieldnames or ()) or "nothing"
         raise InputError(
-            [Fault(shown, 1, 1, f"lacks the column {missing[0]}; needed: {', '.join(COLUMNS)} (got {found})")]
+            [Fault(shown, 1, 1, f"lacks the column {missing[0]}; needed: {', '.join(columns)} (got {found})")]
         )
     for row in reader:
-        yield reader.line_num, {name: (row[name] or "").strip() for name in COLUMNS}
+        yield reader.line_num, {name: (row[name] or "").strip() for name in columns}
 
 
 def _motion_of(resolution: str, scenario: Scenario) -> str | None:

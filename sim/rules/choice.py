@@ -57,18 +57,19 @@ def choose(
     return chosen if given is None else np.where(given >= 0, given, chosen)
 
 
-def choice_probabilities(utility: Floats, precision: float) -> Floats:
+def choice_probabilities(utility: Floats, precision: float | Floats) -> Floats:
     """softmax(λ·U), the chance of each option when an actor revises, [..., K + 1].
+
+    ``precision`` is one number, or one a run: [R, 1, 1].
 
     Examples
     --------
     >>> choice_probabilities(np.array([0.0, 1.0]), 0).tolist()
     [0.5, 0.5]
     """
-    scaled = precision * (utility - utility.max(axis=-1, keepdims=True))
-    if precision == 0:
-        scaled = np.where(np.isneginf(utility), -np.inf, 0.0)
-    force = np.exp(scaled)
+    forbidden = np.isneginf(utility)
+    below_best = np.where(forbidden, 0, utility - utility.max(axis=-1, keepdims=True))
+    force = np.where(forbidden, 0, np.exp(precision * below_best))
     return np.asarray(force / force.sum(axis=-1, keepdims=True))
 
 

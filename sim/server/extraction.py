@@ -12,7 +12,7 @@ from sim.rules.utility import WEIGHTS
 from sim.scenario import OUTCOMES, OutcomeInfo, ParameterInfo, describe_parameters
 from sim.scenario.actors import RELATIONS
 from sim.scenario.theory import TERMS
-from sim.server.words import spoken
+from sim.server.words import spoken, territory
 
 Message = tuple[int, str, tuple[str, str], list[str]]
 """As Babel takes it: line, function, its arguments (context and text), comments."""
@@ -22,14 +22,14 @@ SECTIONS = {"poles": "pole", "blocs": "bloc", "measures": "measure", "motions": 
 
 
 def from_case(file: IO[bytes], *_: Any, **options: Any) -> Iterator[Message]:
-    """Titles of a case and of its parts, and names of its actors that are no states (CLDR knows those)."""
+    """Titles of a case and of its parts, and names of its actors that are no states of today (CLDR knows those)."""
     case = _read(file)
     yield from _told("case", case.get("meta", {}), "title", "summary")
     for section, what in SECTIONS.items():
         for entry in case.get(section, {}).values():
             yield from _told(what, entry or {}, "title")
-    for actor in case.get("actors", {}).values():
-        if actor and actor.get("kind", "state") != "state":
+    for code, actor in case.get("actors", {}).items():
+        if actor and (actor.get("kind", "state") != "state" or not territory(code, actor.get("name", ""))):
             yield from _told("actor", actor, "name")
 
 

@@ -164,5 +164,5 @@ def said(result: Result, words: Words) -> list[str]:
         told = ", ".join(f"{names[i]} → {titles[where[i]]}" for i in moved[:8])
         news = words.say("New: {who}.", who=told + (" …" if len(moved) > 8 else "")) if len(moved) else ""
         date = words.date(meta.date_of(tick), meta.step)
-        lines.append(f"{date}. {'; '.join(parts)}. {news}".strip())
+        lines.append("\n".join([f"{date}. {parts[0]}", *parts[1:], *([news] if news else [])]))
     return lines

@@ -67,5 +67,6 @@ def _translate(figure: dict[str, Any], sides: list[Any], titles: list[str], word
         "tickmode": "array", "tickvals": [look.escaped(title) for title, _ in sides], "ticktext": wrapped,
     }  # fmt: skip
     figure["layout"]["xaxis"]["title"]["text"] = words.say("% of guesses, % of runs")
+    figure["layout"]["legend"] |= {"entrywidthmode": "pixels", "entrywidth": 0}  # as wide as its text
     longest = max(len(line) for label in wrapped for line in label.split("<br>"))
     figure["layout"]["margin"]["l"] = round(24 + lexicon.LINE * longest)

@@ -10,8 +10,11 @@ from sim.ensemble import POSTURES, Result
 from sim.figures import look
 from sim.server.words import SOURCE, Words, spoken
 
-WIDTH, LINE = 18, 6.4
-"""Characters of a line of a label on an axis, and pixels of each."""
+WIDTH, LINE, LINES = 18, 6.4, 3
+"""Characters of a line of a label on an axis, pixels of each, and most lines."""
+
+TALLER = 9
+"""Pixels that a row with a title needs beyond one with a key."""
 
 
 def sides(result: Result, words: Words) -> list[str]:
@@ -63,10 +66,13 @@ def names(result: Result, words: Words) -> dict[str, str]:
 
 
 def translate(figure: dict[str, Any], result: Result, words: Words) -> None:
-    """Put a figure's names and axes in the visitor's language, in place."""
-    if words.language == SOURCE:
-        return
-    known = names(result, words)
+    """Put a figure's names and axes in the visitor's language, in place; measures and motions by title."""
+    if words.language != SOURCE:
+        _names(figure, names(result, words), words)
+    _rows(figure, result, words)
+
+
+def _names(figure: dict[str, Any], known: dict[str, str], words: Words) -> None:
     for trace in figure["data"]:
         trace["name"] = known.get(trace.get("name", ""), trace.get("name", ""))
     for note in figure["layout"].get("annotations", ()):
@@ -75,7 +81,8 @@ def translate(figure: dict[str, Any], result: Result, words: Words) -> None:
         if re.fullmatch("[xy]axis[0-9]*", key):
             title = axis.get("title", {})
             title["text"] = known.get(title.get("text", ""), title.get("text", ""))
-    _rows(figure, result, words)
+            if words.direction == "rtl" and key.startswith("y"):
+                title["standoff"] = 24  # plotly measures such text as if it began at the other end
 
 
 def _rows(figure: dict[str, Any], result: Result, words: Words) -> None:
@@ -88,6 +95,7 @@ def _rows(figure: dict[str, Any], result: Result, words: Words) -> None:
     )
     titles = [_title(str(key), result, words) for key in keys]
     axis |= {"tickmode": "array", "tickvals": keys, "ticktext": titles}
+    figure["layout"]["height"] += TALLER * len(keys)
     longest = max((len(line) for title in titles for line in title.split("<br>")), default=0)
     figure["layout"]["margin"]["l"] = round(24 + LINE * longest)
 
@@ -102,4 +110,4 @@ def _title(key: str, result: Result, words: Words) -> str:
         title = words.named("motion", motion.title)
     else:
         return key
-    return "<br>".join(look.escaped(line) for line in wrap(title, WIDTH)[:2])
+    return "<br>".join(look.escaped(line) for line in wrap(title, WIDTH, max_lines=LINES, placeholder=" …"))

@@ -14,6 +14,8 @@ from sim.server.lexicon import translate
 from sim.server.words import Words
 
 CLEAR = "rgba(0,0,0,0)"
+LAND = [-2470, 2690]
+"""Where there is land, from Hawaii to Fiji: a page has less room to spare than a sheet."""
 
 DRAWN: dict[str, Callable[[Result], Any]] = {
     "weights": figures.balance, "postures": figures.postures, "ladder": figures.ladder, "opinion": figures.opinion,
@@ -98,6 +100,7 @@ def world(result: Result, words: Words) -> dict[str, Any]:
         if trace.hoverinfo == "text":  # the page tells it, for the tick that it shows
             trace.update(hoverinfo="none", text=None)
     plain = bare(json.loads(figure.to_json()))
+    plain["layout"]["xaxis"]["range"] = LAND
     translate(plain, result, words)
     return plain
 

@@ -104,7 +104,7 @@ class Words:
     def actor(self, code: str, name: str) -> str:
         """An actor's name; states by CLDR, if the code and the English name mean one state of today.
 
-        A historical case may call DEU "Prussia" or RUS "Soviet Union": such names stay as they are.
+        RUS "Soviet Union" in a bundled case is the catalogue's; DEU "Prussia" in a case of one's own stays as it is.
 
         Examples
         --------
@@ -114,8 +114,8 @@ class Words:
         if self.language == SOURCE:
             return name
         told = self.named("actor", name)
-        territory = _territory(code, name)
-        return self.locale.territories[territory] if told == name and territory else told
+        state = territory(code, name)
+        return self.locale.territories[state] if told == name and state else told
 
     def number(self, x: float, digits: int = 2) -> str:
         """A number with that many decimals.
@@ -201,7 +201,7 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 @lru_cache(maxsize=4096)
-def _territory(code: str, name: str) -> str | None:
+def territory(code: str, name: str) -> str | None:
     """CLDR's code of the state that an alpha-3 code and an English name both mean."""
     replaced = get_global("territory_aliases").get(code, [])
     english = Locale.parse(SOURCE).territories

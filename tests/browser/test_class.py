@@ -195,3 +195,18 @@ def test_who_does_not_follow_is_left_alone_and_a_reload_stays_in_the_class(tab: 
     student.wait_for_function(
         "location.search.includes('nato_veto') && location.search.includes('language=ar')"
     )
+
+
+def test_after_a_restart_the_teacher_opens_anew(tab: Any) -> None:
+    teacher = tab("?v=1&case=nato_veto&runs=4&page=class")
+    code = open_class(teacher)
+    teacher.evaluate(
+        """() => { const kept = JSON.parse(sessionStorage.getItem('counterpoise-class'));
+        sessionStorage.setItem('counterpoise-class', JSON.stringify({...kept, code: 'ZZZZZ'})); }"""
+    )  # what the page still knows, and no server does
+    teacher.reload()
+    teacher.wait_for_function(
+        "/started anew/.test(document.querySelector('#class-bar .notice')?.textContent)"
+    )
+    assert open_class(teacher) != code
+    assert teacher.inner_text("#class-bar .notice") == ""

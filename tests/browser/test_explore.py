@@ -6,6 +6,7 @@ Skipped where playwright or a Chromium is missing. ``SERVER_SHOTS=docs/images/se
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +97,11 @@ def keep(page: Any, name: str, **options: Any) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", **options)
 
 
+def _rough(shapes: Any) -> Any:
+    """Shapes with their numbers to the nearest whole one."""
+    return re.sub(r"-?\d+\.\d+", lambda number: str(round(float(number[0]))), str(shapes))
+
+
 def weights(page: Any) -> list[float]:
     """Last numbers of the first line of the weights of the poles, as drawn."""
     return page.evaluate(
@@ -118,11 +124,51 @@ def test_play_step_and_drag(opened: Any) -> None:
     assert page.inner_text("#said").startswith(page.inner_text("#when"))
     page.locator("#tick").fill("12")
     page.wait_for_function("location.search.includes('tick=12')")
-    frame = "document.querySelector('[data-picture=network] .plot').data[2].x.join()"
+    frame = """[...document.querySelectorAll('[data-picture=network] .point')].map(
+        (dot) => dot.getAttribute('transform')).join()"""
     before = page.evaluate(frame)
     page.click("[data-do=start]")
-    page.wait_for_function(f"{frame} !== '{before}'")
+    page.wait_for_function("([frame, before]) => eval(frame) !== before", arg=[frame, before])
     assert "tick" not in page.url
+
+
+def test_what_plotly_would_save_is_what_is_seen(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4")
+    seen = """() => ['map', 'network'].map((name) => {
+        const at = document.querySelector(`[data-picture=${name}] .plot`);
+        return [...at.querySelectorAll('.scatterlayer .point')].map(
+          (dot) => [dot.getAttribute('transform'), dot.getAttribute('d'), getComputedStyle(dot).fill]).concat(
+          [...at.querySelectorAll('.scatterlayer .js-fill')].map((area) => {
+            const hatch = /#([^"]*)/.exec(getComputedStyle(area).fill);
+            const part = hatch && document.getElementById(hatch[1]);
+            const ink = (one) => getComputedStyle(one).fill + getComputedStyle(one).stroke;
+            return part ? [...part.children].map(ink) : getComputedStyle(area).fill; })) })"""
+    page.locator("#tick").fill("12")
+    page.wait_for_function("document.getElementById('tick').value === '12'")
+    painted = page.evaluate(seen)
+    drawn = """() => { const at = document.querySelector('[data-picture=network] .plot');
+        const told = at.data[2].x, dots = [...at.querySelectorAll('.scatterlayer .point')], axis = at._fullLayout.xaxis;
+        return dots.every((dot, i) => Math.abs(
+          parseFloat(dot.getAttribute('transform').slice(10)) - axis.c2p(told[i])) < 0.02) }"""
+    page.wait_for_function(drawn)
+    page.evaluate(
+        """async () => { for (const name of ['map', 'network'])
+        await Plotly.redraw(document.querySelector(`[data-picture=${name}] .plot`)) }"""
+    )
+    again = page.evaluate(seen)
+    for ours, theirs in zip(painted, again, strict=True):
+        assert _rough(ours) == _rough(theirs)
+
+
+def test_a_change_after_playing_is_kept(opened: Any) -> None:
+    page = opened("?v=1&case=nato_veto&runs=4")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('tick=1')")
+    number = page.locator("input[type=number][data-key='p.hostility_exponent']")
+    number.fill("0.5")
+    number.blur()
+    shown(page, "p.hostility_exponent=0.5")
+    assert "tick=1" in page.url
 
 
 def test_what_is_changed_is_in_the_picture_and_in_the_address(opened: Any) -> None:

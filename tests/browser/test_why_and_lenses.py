@@ -33,7 +33,8 @@ MARKS = """half => document.querySelector(`#${half} [data-picture=map] .plot`).d
 def why(page: Any, *parts: str) -> None:
     page.wait_for_function(
         "parts => { const at = document.getElementById('why');"
-        " return at && !at.hasAttribute('aria-busy') && parts.every((part) => (at.dataset.shown || '').includes(part)) }",
+        " const shown = at && at.dataset.shown || '';"
+        " return at && !at.hasAttribute('aria-busy') && parts.every((part) => shown.includes(part)) }",
         arg=list(parts),
     )
 
@@ -42,7 +43,9 @@ def click(page: Any, half: str, actor: str) -> None:
     """Point at an actor in the network until it is told, and click it."""
     place = page.evaluate(POINT, [half, actor])
     page.mouse.move(*place)
-    page.wait_for_function("code => document.getElementById('tip').textContent.includes(`(${code})`)", arg=actor)
+    page.wait_for_function(
+        "code => document.getElementById('tip').textContent.includes(`(${code})`)", arg=actor
+    )
     page.mouse.click(*place)
 
 

@@ -101,7 +101,8 @@ def test_figures_say_what_they_show(name: str, result: Result, compared: Compari
     ("name", "axis", "unit"),
     [
         ("alignment_ribbons", "yaxis", "% of capability"), ("balance", "yaxis", "% of all poles' weight"),
-        ("comparison", "xaxis", "percentage points"), ("guesses", "xaxis", "% of guesses, % of runs"), ("opinion", "yaxis", "-1 (against) to 1 (for)"),
+        ("comparison", "xaxis", "percentage points"), ("guesses", "xaxis", "% of guesses, % of runs"),
+        ("opinion", "yaxis", "-1 (against) to 1 (for)"),
         ("postures", "yaxis", "% of actors"), ("utility_waterfall", "xaxis", "utility"),
         ("votes", "xaxis", "% of those who may vote"), ("ladder", "xaxis", "start of month"),
     ],

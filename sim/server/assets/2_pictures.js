@@ -38,12 +38,13 @@
   function fit(layout, data, width, name) {
     const names = data.filter((trace) => trace.name && trace.showlegend !== false).map((trace) => trace.name);
     const room = width - layout.margin.l - layout.margin.r;
-    const columns = Math.max(1, Math.min(names.length, Math.floor(room / (50 + 6.6 * Math.max(...names.map((n) => n.length), 1)))));
+    const columns = Math.max(1, Math.min(names.length, Math.floor(room / (50 + 6 * Math.max(...names.map((n) => n.length), 1)))));
     const rows = names.length > 1 ? Math.ceil(names.length / columns) : 0;
-    const inner = name === "map" ? Math.min(0.44 * width, 520) : layout.height - layout.margin.t - layout.margin.b;
+    const across = Math.floor((width - layout.margin.l - layout.margin.r) / columns) - 46;  // 46: a swatch and the gaps
+    const inner = name === "map" ? Math.min(0.47 * width, 620) : layout.height - layout.margin.t - layout.margin.b;
     layout.margin.t = 20 * rows + 12;
     layout.height = inner + layout.margin.t + layout.margin.b;
-    layout.legend = { ...layout.legend, entrywidth: 0.98 / columns, entrywidthmode: "fraction", x: 0, y: 1, yanchor: "bottom" };
+    layout.legend = { ...layout.legend, entrywidth: across, entrywidthmode: "pixels", x: 0, y: 1, yanchor: "bottom" };
   }
 
   /* Draw what moves and the weights of a block; the rest when one comes near it. The map's base comes apart because it is

@@ -23,6 +23,7 @@
 
   function remember(next) {
     me = next; view = null; since = -1; followed = shared = table = null; tableFor = guessesFor = ""; folded = 0;
+    notice("");
     try {
       if (me) window.sessionStorage.setItem(KEY, JSON.stringify(me)); else window.sessionStorage.removeItem(KEY);
     } catch (error) { /* kept as long as the page is open */ }
@@ -59,10 +60,9 @@
   function gone(told) {
     const led = leads(), name = me && me.name;
     remember(null);
-    window.sessionStorage.setItem(`${KEY}-name`, name || "");
-    draw();
-    bar().hidden = false;
+    try { window.sessionStorage.setItem(`${KEY}-name`, name || ""); } catch (error) { /* storage is off */ }
     notice([...(led ? [text("gone"), text("again")] : [...told, text("rejoin")])].join(" "));
+    draw();
     pages.veil("class", false);
   }
 
@@ -147,7 +147,7 @@
 
   function drawBar() {
     const root = bar(), parts = pages.read(), looking = !["class", "lessons"].includes(parts.get("page") || "explore");
-    root.hidden = !me;
+    root.hidden = !me && !root.querySelector(".notice").textContent;
     common(root);
     const q = me && view && view.question, box = root.querySelector("[data-question]");
     root.querySelector("[data-follow]").checked = Boolean(me && me.follow);
@@ -156,6 +156,7 @@
     link.textContent = text("turn");
     box.hidden = !q || folded === q.number;
     pages.veil("class", Boolean(q && q.open && !leads() && !view.mark && looking && me.follow));
+    if (box.hidden || q.open) putAway(box);
     if (!q) return;
     fill(box, "[data-asked]", q.said);
     const form = box.querySelector("[data-class=mark]");
@@ -171,11 +172,18 @@
     guesses(box, q);
   }
 
+  /* A figure that is not seen is taken away: plotly complains when the window of a hidden one changes. */
+  function putAway(box) {
+    const at = box.querySelector("[data-guesses] .plot");
+    guessesFor = "";
+    if (at.data) window.Plotly.purge(at);
+  }
+
   async function guesses(box, q) {
     const figure = box.querySelector("[data-guesses]");
     figure.hidden = q.open;
-    const wanted = JSON.stringify([q.number, q.open, language()]);
-    if (q.open || guessesFor === wanted) { if (q.open) guessesFor = ""; return; }
+    const wanted = JSON.stringify([q.number, language()]);
+    if (q.open || box.hidden || guessesFor === wanted) return;
     guessesFor = wanted;
     const parts = new URLSearchParams(view.address);
     if (language() !== "en") parts.set("language", language());
@@ -183,6 +191,7 @@
     if (!answer || guessesFor !== wanted) { guessesFor = ""; return; }
     fill(figure, "[data-said]", answer.said);
     const Plotly = await pages.plotly(), at = figure.querySelector(".plot");
+    if (guessesFor !== wanted) return;
     at.setAttribute("aria-label", q.options.map(([name, title]) => `${title}: ${q.counts[name]}`).join(", "));
     at.style.height = `${answer.figure.layout.height}px`;
     await Plotly.react(at, answer.figure.data, answer.figure.layout, { displayModeBar: false, responsive: true, staticPlot: true });
@@ -391,6 +400,5 @@
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(0); });
   pages.redraw = draw;
-  pages.listeners.push(arrive);
-  poll(0);
+  pages.listeners.push(arrive); // asks from then on: what is told needs its place
 })();
