@@ -7,7 +7,8 @@ from collections.abc import Callable
 import flask
 
 from sim.loading import InputError
-from sim.server.setup import Address, read_address
+from sim.server.setup import LANGUAGES, Address, read_address
+from sim.server.words import words as words_of
 
 
 def told(answer: Callable[[Address], flask.Response]) -> flask.Response:
@@ -22,7 +23,9 @@ def mended(answer: Callable[[], flask.Response]) -> flask.Response:
     except InputError as error:
         return faults([f"{fault.file}: {fault.message}" for fault in error.faults[:8]], 400)
     except TimeoutError:
-        return faults(["The server is busy: try again in a minute, or ask for fewer runs."], 503)
+        asked = flask.request.args.get("language", "")
+        words = words_of(asked if asked in LANGUAGES else "en")
+        return faults([words.say("The server is busy: try again in a minute, or ask for fewer runs.")], 503)
 
 
 def faults(texts: list[str], status: int) -> flask.Response:
