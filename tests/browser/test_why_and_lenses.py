@@ -135,11 +135,13 @@ def test_two_lenses_play_in_step(opened: Any) -> None:
     page.wait_for_function("Number(document.getElementById('tick').value) >= 6")
     page.keyboard.press("Space")
     page.wait_for_function("location.search.includes('tick=')")
+    page.wait_for_timeout(1000)  # plotly is told a little after the picture has come to rest
     after = [page.evaluate(LOOKS, half) for half in ("left", "right")]
     assert after[0] != before[0]
     assert after[0] != after[1]
     page.locator("#tick").fill("18")
     page.wait_for_function("location.search.includes('tick=18')")
+    page.wait_for_timeout(1000)
     marks = page.evaluate(MARKS, "left")
     assert marks
     assert marks == page.evaluate(MARKS, "right")

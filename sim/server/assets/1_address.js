@@ -60,7 +60,10 @@
     const key = control.dataset.key, value = control.value;
     if (!control.checkValidity()) { control.reportValidity(); return; }
     const next = { [key]: value === "" || pages.sameNumber(value, control.dataset.default) ? null : value };
-    if (key === "case") OF_A_CASE.forEach((part) => { next[part] = null; });
+    if (key === "case") {
+      OF_A_CASE.forEach((part) => { next[part] = null; });
+      if ((pages.read().get("second") || "").startsWith("event~")) next.second = null;
+    }
     pages.go(next);
   }
 

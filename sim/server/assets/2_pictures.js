@@ -70,7 +70,7 @@
 
   function lazily(on, block, names) {
     const pictures = block.pictures || {};
-    on.waiting = new Map(names.map((name) => [on.plot(name), name]));
+    on.waiting = new Map(names.filter(on.plot).map((name) => [on.plot(name), name]));
     if (on.observer) on.observer.disconnect();
     on.observer = new IntersectionObserver(async (seen) => {
       for (const { target, isIntersecting } of seen) {
@@ -83,7 +83,6 @@
     }, { rootMargin: "300px" });
     for (const [at, name] of on.waiting) {
       const one = pictures[name];
-      if (!at) continue;
       at.closest("[data-picture]").hidden = !one;
       if (!one) continue;
       if (!at.data) at.style.height = `${one.figure.layout.height}px`;
