@@ -25,9 +25,13 @@ POINT = """([half, code]) => {
 }"""
 """Where an actor is in the network."""
 
-LOOKS = "half => document.querySelector(`#${half} [data-picture=network] .plot`).data[2].marker.color.join()"
-MARKS = """half => document.querySelector(`#${half} [data-picture=map] .plot`).data
-  .filter((trace) => trace.line && trace.line.width > 2).map((trace) => trace.name).sort()"""
+LOOKS = """half => [...document.querySelectorAll(`#${half} [data-picture=network] .scatterlayer .point`)].map(
+  (dot) => [getComputedStyle(dot).fill, getComputedStyle(dot).stroke, dot.getAttribute('d')]).join()"""
+MARKS = """half => { const at = document.querySelector(`#${half} [data-picture=map] .plot`);
+  const wide = (trace) => [...at.querySelectorAll(`.trace${trace.uid} .js-line`)].some(
+    (line) => parseFloat(getComputedStyle(line).strokeWidth) > 2);
+  return at._fullData.filter(wide).map((trace) => trace.name).sort() }"""
+"""What is seen; plotly is told of it a moment after time has come to a stand."""
 
 
 def why(page: Any, *parts: str) -> None:

@@ -69,6 +69,7 @@
   };
 
   function lazily(on, block, names) {
+    const pictures = block.pictures || {};
     on.waiting = new Map(names.filter(on.plot).map((name) => [on.plot(name), name]));
     if (on.observer) on.observer.disconnect();
     on.observer = new IntersectionObserver(async (seen) => {
@@ -76,12 +77,12 @@
         const name = isIntersecting && on.waiting.get(target);
         if (!name) continue;
         on.waiting.delete(target);
-        await draw(on, name, block.pictures[name].figure, block.told[name]);
-        if (block.pictures[name].timed) cursor(target, block.dates[Math.min(pages.tick || 0, block.ticks)]);
+        await draw(on, name, pictures[name].figure, block.told[name]);
+        if (pictures[name].timed) cursor(target, block.dates[Math.min(pages.tick || 0, block.ticks)]);
       }
     }, { rootMargin: "300px" });
     for (const [at, name] of on.waiting) {
-      const one = block.pictures[name];
+      const one = pictures[name];
       at.closest("[data-picture]").hidden = !one;
       if (!one) continue;
       if (!at.data) at.style.height = `${one.figure.layout.height}px`;
