@@ -67,8 +67,8 @@ def least(repeats: int) -> int:
 
 
 def test_profile_intervals_cover_the_precision() -> None:
-    counts = covered("mle", ["logit_precision"], 24, seed=11)
-    assert least(24) <= counts["logit_precision"]
+    counts = covered("mle", ["logit_precision"], 12, seed=11)
+    assert least(12) <= counts["logit_precision"]
 
 
 def test_profile_intervals_cover_two_parameters_from_line_up_and_votes() -> None:
