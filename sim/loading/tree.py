@@ -172,7 +172,9 @@ def parse_tree(text: str, shown: str, faults: list[Fault]) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
-        if "nesting depth" in (error.problem or ""):  # PyYAML 6.0.4 has a bound of its own, and reads far ahead
+        if "nesting depth" in (
+            error.problem or ""
+        ):  # PyYAML 6.0.4 has a bound of its own, and reads far ahead
             message = f"is nested more than {MAX_DEPTH} deep"
         else:
             message = f"is not YAML: {_explained(error, text, place)}"
