@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -144,6 +144,7 @@ class Kitchen:
         self._cases, self._workers = cases, workers
         self._lock = Lock()
         self._pool: Executor | None = None
+        self._closed = False
         self._known: OrderedDict[tuple[object, ...], Future[Any]] = OrderedDict()
 
     def warm(self) -> None:
@@ -163,6 +164,11 @@ class Kitchen:
         """What ``work(*arguments, cases)`` gives; failures are told to all who wait and not kept.
 
         What is large and seldom asked for twice, as a whole table, is not to be kept either.
+
+        Raises
+        ------
+        TimeoutError
+            Where it takes too long, or the server is stopping.
         """
         key = (work, *arguments)
         with self._lock:
@@ -176,8 +182,10 @@ class Kitchen:
         try:
             got: Got = mine.result(timeout=WAIT_SECONDS)
             return got
+        except CancelledError:
+            raise TimeoutError("the server is stopping") from None
         finally:
-            if mine.done() and not (keep and mine.exception() is None):
+            if mine.done() and (mine.cancelled() or not (keep and mine.exception() is None)):
                 with self._lock:
                     if self._known.get(key) is mine:
                         del self._known[key]
@@ -185,6 +193,7 @@ class Kitchen:
     def close(self) -> None:
         """Begin nothing more and forget what waits; what is being worked out is for the caller to end."""
         with self._lock:
+            self._closed = True
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = None
@@ -197,6 +206,8 @@ class Kitchen:
             except InputError as error:
                 done.set_exception(error)
             return done
+        if self._closed:
+            raise TimeoutError("the server is stopping")
         if self._pool is not None:
             try:
                 return self._pool.submit(work, *arguments)
