@@ -12,21 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.columns import matches, power, short_max, short_sum, switched_on, zeros
-from sim.scenario import Parameters
+from sim.scenario import UTILITY_TERMS, Parameters
 from sim.setting import Floats, Ints
 
-WEIGHTS: dict[str, str] = {
-    "security": "weight_security",
-    "affinity": "weight_affinity",
-    "opinion": "weight_opinion",
-    "profit": "weight_profit",
-    "dependence": "weight_dependence",
-    "pact": "weight_pact",
-    "peers": "weight_peers",
-    "regime": "weight_regime",
-    "autonomy": "autonomy_cost",
-    "inertia": "inertia",
-}
+WEIGHTS = UTILITY_TERMS | {"autonomy": "autonomy_cost", "inertia": "inertia"}
 """The parameter that each term of utility is multiplied by."""
 
 

@@ -7,7 +7,7 @@ from pydantic import model_validator
 from sim.scenario.base import Name, Part
 from sim.scenario.parameters import Parameters
 
-TERMS: dict[str, str] = {
+UTILITY_TERMS: dict[str, str] = {
     "security": "weight_security",
     "affinity": "weight_affinity",
     "opinion": "weight_opinion",
@@ -16,6 +16,10 @@ TERMS: dict[str, str] = {
     "pact": "weight_pact",
     "peers": "weight_peers",
     "regime": "weight_regime",
+}
+"""The terms of utility that a theory may switch on, and the weight of each."""
+
+TERMS = UTILITY_TERMS | {
     "vicarious_threat": "vicarious_threat",
     "coordination": "coordination_bonus",
     "accommodation": "accommodation",
