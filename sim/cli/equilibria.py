@@ -137,4 +137,5 @@ def _remarks(found: Equilibria) -> str:
         said.append(f"Right: of the {found.scored} with a choice whose side history recorded.")
     if len(found.movable) < len(found.capability):
         said.append("*: anchored.")
+    said.append("Conditional on how the case was coded; the file says what is made up or contested.")
     return "\n".join(said)
