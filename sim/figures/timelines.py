@@ -92,11 +92,14 @@ def _draw(figure: go.Figure, result: Result, labels: list[str], discs: list[list
 
 def _discs(result: Result, adopted: Ints) -> list[Disc]:
     """For one measure: ticks in which likely takers have their median first date, mean chance, and who they are."""
+    runs, codes = len(adopted), result.setting.names.actors
+    taken = (adopted >= 0).sum(axis=0)
+    ranked = np.sort(adopted, axis=0)  # those who never take it, or took it before, come first
     found: dict[int, list[tuple[str, float]]] = {}
-    for i, code in enumerate(result.setting.names.actors):
-        new = adopted[adopted[:, i] >= 0, i]
-        if new.size >= LIKELY * len(adopted):
-            found.setdefault(round(float(np.median(new))), []).append((code, new.size / len(adopted)))
+    for i in np.flatnonzero((taken > 0) & (taken >= LIKELY * runs)):
+        first = runs - taken[i]
+        median = (ranked[first + (taken[i] - 1) // 2, i] + ranked[first + taken[i] // 2, i]) / 2
+        found.setdefault(round(float(median)), []).append((codes[i], taken[i] / runs))
     return [
         (
             tick,

@@ -128,8 +128,14 @@ class Words:
         return format_decimal(x, format=f"#,##0.{'0' * digits}".rstrip("."), locale=self.locale)
 
     def percent(self, share: float) -> str:
-        """A share from 0 to 1 as per cent, without decimals."""
-        return format_percent(share, locale=self.locale)
+        """A share from 0 to 1 as per cent, without decimals.
+
+        Examples
+        --------
+        >>> Words("tr").percent(0.256)
+        '%26'
+        """
+        return _whole_percent(round(100 * share), self.language)
 
     def date(self, day: datetime.date, step: str = "day") -> str:
         """A date, as fine as a case's step: day, week (its first day), month, quarter or year.
@@ -140,6 +146,11 @@ class Words:
         ('Oct 2023', 'أكتوبر 2023')
         """
         return format_skeleton(_SKELETONS[step], day, locale=self.locale)
+
+
+@cache
+def _whole_percent(number: int, language: str) -> str:
+    return str(format_percent(number / 100, locale=Locale.parse(language)))
 
 
 @cache
