@@ -3,7 +3,7 @@
 ``python -m benchmarks.classroom [--students 30] [--minutes 2]`` starts ``counterpoise serve`` in a process of its own
 and prints a Markdown table. First all follow: about every ten seconds the teacher moves a slider, and each student's
 page asks every second and a half whether anything is new and then fetches the block, as ``assets/7_class.js`` does.
-Then all play: each takes a seat, chooses within three seconds, and sees the board of the next turn when all have chosen.
+Then all play: each takes a seat, chooses within three seconds, and sees the next board when all have chosen.
 """
 
 from __future__ import annotations
