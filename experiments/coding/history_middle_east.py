@@ -204,7 +204,8 @@ CASES = (
             ended the American lease of Dhahran in 1961-62.""",
         (
             *COMMON,
-            Entry("pact: 1", "IRQ=TUR IRQ=GBR IRQ=IRN IRN=TUR IRN=GBR", "Baghdad Pact of 1955 (ATOP: a lesser treaty).", "treaties"),
+            Entry("pact: 1", "IRQ=TUR IRQ=GBR IRQ=IRN IRN=TUR IRN=GBR",
+                  "Baghdad Pact of 1955 (ATOP: a lesser treaty).", "treaties"),
             Entry("pact: 1", "IRQ=JOR EGY=YEM", """Arab Federation, 14 February, and United Arab
                 States, 8 March 1958.""", "treaties"),
             Entry("hostility: 0.75", "IRQ,JOR,SAU>EGY EGY>IRQ LBN>EGY TUR>EGY EGY>GBR",
@@ -246,7 +247,8 @@ CASES = (
             bought Soviet arms again from 1964 and is coded on neither side.""",
         (
             *COMMON, CENTO,
-            Entry("pact: 1", "IRN=TUR IRN=GBR KWT=GBR", "CENTO (1955; ATOP: a lesser treaty); exchange of notes of 19 June 1961.",
+            Entry("pact: 1", "IRN=TUR IRN=GBR KWT=GBR",
+                  "CENTO (1955; ATOP: a lesser treaty); exchange of notes of 19 June 1961.",
                   "treaties"),
             Entry("hostility: 0.75", "KWT>IRQ EGY>GBR SYR>EGY EGY>SYR",
                   "Claim of June 1961; Suez; the secession.", "kerr"),
@@ -279,13 +281,14 @@ CASES = (
         {"west": {0.75: "TUR IRN KWT", 0.5: "JOR SAU ISR"}, "east": {0.5: "EGY SYR YEM"}},
         {"west": "JOR SAU ISR TUR IRN KWT", "east": "EGY SYR", "none": "IRQ LBN YEM"},
         """On 31 December 1970. Soviet advisers and air defence in Egypt; arms and money to Syria; Jordan
-            beat the guerrillas and Syrian tanks in September 1970, with American and Israeli threats behind it. Yemen's republic made peace with the
-            Saudis in 1970. Contested: Iraq, close to Moscow and not yet bound to it (treaty April 1972);
-            Kuwait, whose British treaty had notice of its end in 1968.""",
+            beat the guerrillas and Syrian tanks in September 1970, with American and Israeli threats behind it.
+            Yemen's republic made peace with the Saudis in 1970. Contested: Iraq, close to Moscow and not yet
+            bound to it (treaty April 1972); Kuwait, whose British treaty had notice of its end in 1968.""",
         (
             *COMMON, CENTO,
             Entry("pact: 1", "IRN=TUR IRN=GBR KWT=GBR EGY=SYR EGY=JOR EGY=IRQ",
-                  "CENTO (ATOP: a lesser treaty); 1961; treaties of November 1966 and of 30 May and 4 June 1967.", "treaties"),
+                  "CENTO (ATOP: a lesser treaty); 1961; treaties of November 1966 and of 30 May and 4 June 1967.",
+                  "treaties"),
             Entry("hostility: 1", "ISR=JOR,IRQ", "The war of June 1967."),
             Entry("hostility: 0.75", "EGY,SYR,IRQ>USA SAU>EGY",
                   "Charged with help to Israel; the army in Yemen.", "kerr"),
@@ -293,7 +296,8 @@ CASES = (
                 IRQ>IRN KWT>IRQ EGY,SYR,IRQ>GBR YEM>SAU""",
                   "Monarchs against radicals; the Gulf; war in Yemen.", "kerr"),
             Entry("hostility: 0.25", "JOR>EGY EGY>JOR", "Reconciled on 30 May 1967."),
-            Entry("dependence: 0.75", "EGY,SYR>RUS TUR>USA KWT>GBR", "Arms after the loss; bases; the British guarantee.", "golan"),
+            Entry("dependence: 0.75", "EGY,SYR>RUS TUR>USA KWT>GBR",
+                  "Arms after the loss; bases; the British guarantee.", "golan"),
             Entry("dependence: 0.5", "ISR,JOR,SAU,IRN>USA IRQ>RUS YEM>RUS,EGY", "Arms and money."),
             Entry("dependence: 0.25", "LBN>USA", "Trade."),
             Entry("regime_support: 0.5", "JOR,SAU,IRN>USA YEM>EGY", "Aid and advisers; an army."),
@@ -322,7 +326,8 @@ CASES = (
             arms: neither (contested).""",
         (
             *COMMON, CENTO,
-            Entry("pact: 1", "IRN=TUR EGY=SYR", "CENTO (ATOP: a lesser treaty); defence agreement of November 1966.", "treaties"),
+            Entry("pact: 1", "IRN=TUR EGY=SYR",
+                  "CENTO (ATOP: a lesser treaty); defence agreement of November 1966.", "treaties"),
             Entry("hostility: 1", "ISR=EGY,SYR", "War of attrition, to August 1970."),
             Entry("hostility: 0.75", "JOR>SYR IRQ=ISR", "Syrian tanks in Jordan, September 1970.", "quandt"),
             Entry("hostility: 0.5", """EGY,SYR,IRQ,YMD>USA SYR,IRQ>JOR SAU>YMD YMD>SAU YEM=YMD IRN=IRQ
@@ -361,7 +366,8 @@ CASES = (
             arms and aid.""",
         (
             *COMMON, CENTO,
-            Entry("pact: 1", "IRN=TUR EGY=SYR", "CENTO (ATOP: a lesser treaty); defence agreement of November 1966.", "treaties"),
+            Entry("pact: 1", "IRN=TUR EGY=SYR",
+                  "CENTO (ATOP: a lesser treaty); defence agreement of November 1966.", "treaties"),
             Entry("pact: 0.5", "EGY=RUS IRQ=RUS", """Friendship treaties of May 1971 and April 1972:
                 consultation, help with arms. Between the rule's two classes.""", "treaties"),
             Entry("hostility: 0.75", "ISR=SYR,IRQ EGY=ISR", """War of 1973; disengaged in January 1974 on the

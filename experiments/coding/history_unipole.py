@@ -280,7 +280,8 @@ poles:
         Entry("hostility: 0.75", "IRN,PRK>USA CUB>USA PRK>KOR,JPN USA>PRK KOR>PRK",
               "Named an axis of evil by the American president, 29 January 2002; embargo; Korea divided.", "press"),
         Entry("hostility: 0.5", "SYR,LBY,CHN>USA USA>IRN,SYR,CUB IND>CHN JPN>PRK,CHN",
-              "On the American list of sponsors of terrorism; Belgrade 1999 and Hainan 2001; borders and missiles.", "press"),
+              "On the American list of sponsors of terrorism; Belgrade 1999 and Hainan 2001; borders and missiles.",
+              "press"),
         Entry("hostility: 0.25", """RUS,BLR,VNM,MYS,IDN,EGY,SAU,JOR,MAR,DZA,PAK,VEN>USA USA>CHN,RUS,LBY
             POL,CZE,HUN,SVK,ROU,BGR,UKR,FIN>RUS"""
               " PHL,VNM>CHN",
