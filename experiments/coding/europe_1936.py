@@ -34,7 +34,7 @@ HEAD = """\
 # Places, borders, treaties, rivalries, hostility, offence and revisionism serve other theories and play no part in
 # Axelrod and Bennett's: offence .75 great powers, .5 states of middle size, .25 small ones; revisionism 1 Germany, .75
 # Italy, the Soviet Union and Hungary; responsiveness is V-Dem's electoral democracy index of 1936; Locarno, a guarantee
-# of Germany and its neighbours against each other, counts as no alliance.
+# of Germany and its neighbours against each other, counts as no alliance of Germany's, but as Britain's with France.
 """
 
 
@@ -265,6 +265,7 @@ def later(year: int, rows: list[dict[str, str]], sizes: dict[int, float]) -> str
         "# Made by `python experiments/coding/europe_1936.py --data DIR`; do not edit.",
         f"# As europe_1936, with the sizes of {year} and "
         + ("propensities that follow from changes of government." if new else "the same propensities."),
+        "# Borders, treaties, rivalries and hostility are those of 1936 (docs/history.md, known faults).",
         "extends: europe_1936",
         "meta:",
         f"  name: europe_{year}",

@@ -23,7 +23,9 @@ CASE = Case(
         French treaties with the Soviet Union of 1942 and 1944, which it annulled on 7 May 1955; and what
         was signed after 1 June 1955 (Egypt with Syria and with Saudi Arabia in October adds nothing to the
         Arab League's treaty of 1950, which the table already counts). Britain acceded to the Baghdad Pact
-        in April. Figures of 1955 are those of the year in which the case starts; capabilities change
+        in April. Not left out, by mistake: the accessions of Pakistan (23 September) and Iran (3 November
+        1955), so that Britain and Iran, Iran and Pakistan, and Iraq and Pakistan have a lesser treaty too
+        early. Figures of 1955 are those of the year in which the case starts; capabilities change
         slowly.""",
     start="1955-06-01", step="quarter", ticks=18, year=1955, voice_year=1955, pact_file=1955,
     pacts_after="GBR=RUS FRA=RUS",
@@ -91,8 +93,8 @@ poles:
     },
     voice_rule="V-Dem's electoral democracy index, 1955.",
     government={"communist": "RUS DDR POL HUN CSK ALB YUG BGR ROU CHN MNG PRK PRV"},
-    government_rule="""communist by who rules; democratic with a Polity score of 6 or more, Iceland by hand;
-        others have none""",
+    government_rule="""communist by who rules; democratic with a Polity score of 6 or more; others have
+        none, and by mistake nor has Iceland, which has no score""",
     religion="""USA P70 C30; RUS O50 A40 M10; CAN P50 C50; GBR P85 C15; IRL C95 P5; NLD P50 C50; BEL C100;
         LUX C100; FRA C90 A10; CHE P55 C45; ESP C100; PRT C100; DEU P50 C50; DDR P80 C10 A10; POL C95 A5;
         HUN C65 P25 A10; CSK C70 P10 A20; ITA C100; ALB M70 O20 C10; YUG O45 C35 M10 A10; GRC O100; BGR O75
@@ -176,6 +178,8 @@ poles:
         of 5 March 1959), South Vietnam by the protocol of SEATO. East: an alliance with the Soviet Union,
         or the ruling party signed at Moscow in November 1957. Neither: everybody else. Syria was a part of
         the United Arab Republic. Contested: hosts of American bases or subsidies without a treaty (Spain,
-        Libya, Ethiopia, Saudi Arabia, Jordan, Laos), arms from the East (Egypt, Syria, Yemen, Iraq,
+        Libya, Ethiopia, Saudi Arabia, Jordan); Laos and Cambodia, which the protocol of SEATO names as it
+        does South Vietnam, and which had said that they would join no alliance; Japan, whose treaty of 1951
+        gives bases and promises no defence in so many words; arms from the East (Egypt, Syria, Yemen, Iraq,
         Afghanistan), Finland.""",
 )  # fmt: skip

@@ -19,9 +19,9 @@ CASE = Case(
         in the table of 1914: treaties signed after 1 July 1914 (Germany-Ottoman Empire, 2 August;
         Bulgaria-Ottoman Empire, 19 August; Bulgaria with Germany and Austria-Hungary, of the war;
         Romania-Russia, 1 October). The table's Romanian ties to Germany, Austria-Hungary and Italy are the
-        secret treaty of 1883, renewed in 1913. Belgium's guarantee of 1839 binds Britain, France, Germany
-        and Austria toward it: coded by hand. Regime scores are those of 1914, the only year of the table;
-        no regime changed between July and December.""",
+        secret treaty of 1883, renewed in 1913. The guarantee of Belgium of 1839 is of five powers; coded by
+        hand for Britain, France, Germany and Austria, Russia was forgotten. Regime scores are those of
+        1914, the only year of the table; no regime changed between July and December.""",
     start="1914-07-01", step="month", ticks=18, year=1913, voice_year=1914, pact_file=1914,
     pacts_after="DEU=TUR DEU=BGR AUH=BGR BGR=TUR ROU=RUS",
     states="""DEU 255 Germany; AUH 300 Austria-Hungary; FRA 220 France; RUS 365 Russia; GBR 200 United
@@ -89,7 +89,7 @@ poles:
     },
     entries=(
         Entry("hostility: 1", "AUH=SRB", """Sarajevo, 28 June 1914; annexation crisis 1908-09;
-            ultimatums of 1912-13.""", "clark"),
+            ultimatum of October 1913.""", "clark"),
         Entry("hostility: 0.75", "FRA>DEU RUS=AUH DEU>RUS RUS>DEU",
               """Alsace-Lorraine and two Moroccan crises; the Balkans; the Liman von Sanders affair of
                   1913-14.""", "joll_martel"),
@@ -97,9 +97,9 @@ poles:
               """Irredenta; Transylvania; Schleswig; Finland and the naval scare. Contested: Italy's ally.""",
                     """joll_martel"""),
         Entry("hostility: 0.25", "BEL>DEU,FRA NLD>DEU CHE>DEU,FRA NOR>RUS PRT>DEU JPN>RUS RUS>JPN",
-              """Neighbours of the great armies; talk of German designs on the Portuguese colonies (treaties
-                  of 1898 and 1913); Japan and Russia reconciled by treaty in 1907, 1910 and 1912, though at
-                  war ten years ago."""),
+              """Neighbours of the great armies; talk of German designs on the Portuguese colonies (agreements
+                  with Britain of 1898 and, initialled, 1913); Japan and Russia reconciled by treaty in
+                  1907, 1910 and 1912, though at war ten years ago."""),
         Entry("pact: 0.25", "GBR>BEL FRA>BEL DEU>BEL AUH>BEL", """Guarantee of Belgium's neutrality, treaty of
             1839.""", "taylor"),
         Entry("dependence: 0.75", "AUH>DEU PRT>GBR", "Ally without a substitute; finance and the colonies' safety."),
@@ -118,7 +118,8 @@ poles:
     },
     expected_source="[joll_martel, cow_wars]",
     expected_coding="""Who was at war on whose side on 31 December 1915. Serbia 28 July 1914, Belgium and
-        Britain 4 August, Japan 23 August, Ottoman Empire from 29 October, Italy 23 May 1915, Bulgaria 14
-        October 1915. Later: Portugal and Romania 1916, United States and Greece 1917. Contested: Belgium
-        was invaded; Greece was divided and had Entente troops at Salonika from October 1915.""",
+        Britain 4 August, Japan 23 August, Ottoman Empire from 29 October, Italy 23 May 1915
+        (with Germany from August 1916 only), Bulgaria 14 October 1915. Later: Portugal and Romania 1916,
+        United States and Greece 1917. Contested: Belgium was invaded; Greece was divided and had Entente
+        troops at Salonika from October 1915.""",
 )  # fmt: skip

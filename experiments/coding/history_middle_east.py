@@ -129,7 +129,7 @@ LEAGUE = Entry(
 CENTO = Entry(
     "pact: 0.5",
     "IRN=USA",
-    "Agreement of 5 March 1959: the United States will take action as may be agreed.",
+    "Agreement of 5 March 1959: the United States will take action as may be agreed. Between the rule's two classes.",
     "treaties",
 )
 COMMON = (
@@ -138,7 +138,7 @@ COMMON = (
     Entry("hostility: 0.5", "GBR=RUS TUR>RUS IRN>RUS ISR>RUS", """The Straits and Azerbaijan, 1945-46; breach of
         relations, 1953."""),
     Entry("hostility: 0.25", f"{','.join(MONARCHIES.split())},LBN>RUS",
-          "Communism, seen from a throne or a bank.", "walt"),
+          "Communism, as monarchies and Beirut's merchants saw it.", "walt"),
     Entry("hostility: 1", "ISR=EGY,SYR", "At war in law, each denying the other's right to what it holds.", "safran"),
 )  # fmt: skip
 
@@ -164,12 +164,12 @@ CASES = (
             of 1956 and pressed by the United States to withdraw: on neither side.""",
         (
             *COMMON,
-            Entry("pact: 1", "IRQ=TUR IRQ=GBR JOR=GBR", """Treaties of 24 February 1955, of 1930 and of
-                1948.""", "treaties"),
+            Entry("pact: 1", "IRQ=TUR IRQ=GBR JOR=GBR", """Treaties of 24 February 1955 (ATOP: a lesser one),
+                of 1930 and of 1948.""", "treaties"),
             Entry("hostility: 0.5", "EGY,SYR,SAU>IRQ IRQ>EGY SAU>JOR JOR>SAU SYR>TUR EGY>GBR YEM>GBR SAU>GBR",
-                  "The Baghdad Pact; Hashemites and Saudis; Alexandretta; the Canal, Aden, Buraimi.", "kerr"),
+                  "The Baghdad Pact; Hashemites and Saudis; Alexandretta; the Canal, Aden, Buraimi.", "walt"),
             Entry("hostility: 0.25", "EGY,SYR>USA IRQ,IRN>RUS LBN>SYR SYR>LBN",
-                  "Patron of Israel and of the pact.", "kerr"),
+                  "Patron of Israel and of the pact.", "walt"),
             Entry("dependence: 0.75", "JOR>GBR", "Subsidy and the officers of the Arab Legion."),
             Entry("dependence: 0.75", "TUR>USA", PATRONS),
             Entry("dependence: 0.5", "IRQ>GBR IRN,ISR,SAU>USA", """Oil company, bases and officers; aid since 1953,
@@ -177,7 +177,7 @@ CASES = (
             Entry("dependence: 0.25", "EGY>GBR LBN,IRQ>USA", """Sterling and the Canal; trade, first military
                 aid of 1954."""),
             Entry("regime_support: 0.5", "JOR,IRQ>GBR IRN>USA", "Officers and treaty; the coup of August 1953."),
-            Entry("regime_support: -0.25", "JOR,IRQ>EGY", "Voice of the Arabs against the Hashemites.", "kerr"),
+            Entry("regime_support: -0.25", "JOR,IRQ>EGY", "Voice of the Arabs against the Hashemites.", "walt"),
         ),
         {"monarchy": "IRQ JOR SAU YEM IRN", "Arab republic": "EGY", "democracy": "USA GBR ISR TUR LBN SYR",
               "communist": "RUS"},
@@ -204,7 +204,8 @@ CASES = (
             ended the American lease of Dhahran in 1961-62.""",
         (
             *COMMON,
-            Entry("pact: 1", "IRQ=TUR IRQ=GBR IRQ=IRN IRN=TUR IRN=GBR", "Baghdad Pact of 1955.", "treaties"),
+            Entry("pact: 1", "IRQ=TUR IRQ=GBR IRQ=IRN IRN=TUR IRN=GBR",
+                  "Baghdad Pact of 1955 (ATOP: a lesser treaty).", "treaties"),
             Entry("pact: 1", "IRQ=JOR EGY=YEM", """Arab Federation, 14 February, and United Arab
                 States, 8 March 1958.""", "treaties"),
             Entry("hostility: 0.75", "IRQ,JOR,SAU>EGY EGY>IRQ LBN>EGY TUR>EGY EGY>GBR",
@@ -214,7 +215,7 @@ CASES = (
                   """The pact, the Doctrine, Syria's border in 1957;
                 Aden.""", "kerr"),
             Entry("hostility: 0.25", "IRQ>RUS ISR>GBR", "Communism; Suez left little."),
-            Entry("dependence: 0.75", "JOR,TUR>USA", "Its budget since April 1957.", "walt"),
+            Entry("dependence: 0.75", "JOR,TUR>USA", "Jordan's budget since April 1957; Turkey's arms.", "walt"),
             Entry("dependence: 0.5", "EGY>RUS IRQ>GBR IRN,ISR,SAU,LBN>USA YEM>RUS",
                   """Arms and loan of January 1958; oil; arms and
                 aid."""),
@@ -246,7 +247,8 @@ CASES = (
             bought Soviet arms again from 1964 and is coded on neither side.""",
         (
             *COMMON, CENTO,
-            Entry("pact: 1", "IRN=TUR IRN=GBR KWT=GBR", "CENTO (1955); exchange of notes of 19 June 1961.",
+            Entry("pact: 1", "IRN=TUR IRN=GBR KWT=GBR",
+                  "CENTO (1955; ATOP: a lesser treaty); exchange of notes of 19 June 1961.",
                   "treaties"),
             Entry("hostility: 0.75", "KWT>IRQ EGY>GBR SYR>EGY EGY>SYR",
                   "Claim of June 1961; Suez; the secession.", "kerr"),
@@ -279,13 +281,14 @@ CASES = (
         {"west": {0.75: "TUR IRN KWT", 0.5: "JOR SAU ISR"}, "east": {0.5: "EGY SYR YEM"}},
         {"west": "JOR SAU ISR TUR IRN KWT", "east": "EGY SYR", "none": "IRQ LBN YEM"},
         """On 31 December 1970. Soviet advisers and air defence in Egypt; arms and money to Syria; Jordan
-            saved by American and Israeli threats in September 1970. Yemen's republic made peace with the
-            Saudis in 1970. Contested: Iraq, close to Moscow and not yet bound to it (treaty April 1972);
-            Kuwait, whose British treaty had notice of its end in 1968.""",
+            beat the guerrillas and Syrian tanks in September 1970, with American and Israeli threats behind it.
+            Yemen's republic made peace with the Saudis in 1970. Contested: Iraq, close to Moscow and not yet
+            bound to it (treaty April 1972); Kuwait, whose British treaty had notice of its end in 1968.""",
         (
             *COMMON, CENTO,
             Entry("pact: 1", "IRN=TUR IRN=GBR KWT=GBR EGY=SYR EGY=JOR EGY=IRQ",
-                  "CENTO; 1961; treaties of November 1966 and of 30 May and 4 June 1967.", "treaties"),
+                  "CENTO (ATOP: a lesser treaty); 1961; treaties of November 1966 and of 30 May and 4 June 1967.",
+                  "treaties"),
             Entry("hostility: 1", "ISR=JOR,IRQ", "The war of June 1967."),
             Entry("hostility: 0.75", "EGY,SYR,IRQ>USA SAU>EGY",
                   "Charged with help to Israel; the army in Yemen.", "kerr"),
@@ -293,7 +296,8 @@ CASES = (
                 IRQ>IRN KWT>IRQ EGY,SYR,IRQ>GBR YEM>SAU""",
                   "Monarchs against radicals; the Gulf; war in Yemen.", "kerr"),
             Entry("hostility: 0.25", "JOR>EGY EGY>JOR", "Reconciled on 30 May 1967."),
-            Entry("dependence: 0.75", "EGY,SYR>RUS TUR>USA KWT>GBR", "Arms after the loss; garrison.", "golan"),
+            Entry("dependence: 0.75", "EGY,SYR>RUS TUR>USA KWT>GBR",
+                  "Arms after the loss; bases; the British guarantee.", "golan"),
             Entry("dependence: 0.5", "ISR,JOR,SAU,IRN>USA IRQ>RUS YEM>RUS,EGY", "Arms and money."),
             Entry("dependence: 0.25", "LBN>USA", "Trade."),
             Entry("regime_support: 0.5", "JOR,SAU,IRN>USA YEM>EGY", "Aid and advisers; an army."),
@@ -308,7 +312,7 @@ CASES = (
     ),
     period(
         "middle_east_1971", "The Middle East, 1971-74: Sadat and the October War",
-        """Nasser is dead; Britain leaves the Gulf at the end of 1971; Jordan has driven out the guerrillas.
+        """Nasser is dead; Britain leaves the Gulf at the end of 1971; Jordan has fought the guerrillas.
             Who is with whom at the end of 1974? Can Egypt's move away from Moscow be seen coming in what
             threatened it in 1971? Contested: Egypt, between its treaty of 1971 and its peace talks of 1974;
             Yemen; Kuwait.""",
@@ -322,7 +326,8 @@ CASES = (
             arms: neither (contested).""",
         (
             *COMMON, CENTO,
-            Entry("pact: 1", "IRN=TUR EGY=SYR", "CENTO; defence agreement of November 1966.", "treaties"),
+            Entry("pact: 1", "IRN=TUR EGY=SYR",
+                  "CENTO (ATOP: a lesser treaty); defence agreement of November 1966.", "treaties"),
             Entry("hostility: 1", "ISR=EGY,SYR", "War of attrition, to August 1970."),
             Entry("hostility: 0.75", "JOR>SYR IRQ=ISR", "Syrian tanks in Jordan, September 1970.", "quandt"),
             Entry("hostility: 0.5", """EGY,SYR,IRQ,YMD>USA SYR,IRQ>JOR SAU>YMD YMD>SAU YEM=YMD IRN=IRQ
@@ -361,9 +366,10 @@ CASES = (
             arms and aid.""",
         (
             *COMMON, CENTO,
-            Entry("pact: 1", "IRN=TUR EGY=SYR", "CENTO; defence agreement of November 1966.", "treaties"),
+            Entry("pact: 1", "IRN=TUR EGY=SYR",
+                  "CENTO (ATOP: a lesser treaty); defence agreement of November 1966.", "treaties"),
             Entry("pact: 0.5", "EGY=RUS IRQ=RUS", """Friendship treaties of May 1971 and April 1972:
-                consultation, help with arms.""", "treaties"),
+                consultation, help with arms. Between the rule's two classes.""", "treaties"),
             Entry("hostility: 0.75", "ISR=SYR,IRQ EGY=ISR", """War of 1973; disengaged in January 1974 on the
                 Egyptian front.""", "quandt"),
             Entry("hostility: 0.5", """SYR,IRQ,YMD>USA SAU>YMD YMD>SAU YEM=YMD IRN=IRQ KWT>IRQ JOR=ISR

@@ -127,11 +127,11 @@ poles:
         Entry("pact: 0.25", "RUS=IND RUS=VNM RUS=SYR RUS=FIN PAK=USA NZL=USA RUS=FRA,DEU",
               "Friendship 1971, 1978, 1980 and 1948; agreement of 1959; suspended; treaties of 1990.", "treaties"),
         Entry("hostility: 0.75", "CUB>USA PRK>USA,KOR,JPN LBY>USA IRN>USA USA>LBY,PRK KOR>PRK",
-              "Embargo; armistice of 1953; raid of April 1986; breach since 1979."),
+              "Embargo; armistice of 1953; raid of April 1986; the embassy in Tehran and the breach of 1979-80."),
         Entry("hostility: 0.5", """CHN>USA SYR>USA VNM>USA,CHN USA>IRN,CUB POL,HUN,ROU,BGR,UKR,FIN>RUS
             IND>CHN JPN>RUS EGY>LBY""",
-              """Sanctions after June 1989; lists of terror's patrons; embargo on Vietnam and the border
-                  war; ruled from Moscow until 1989-91;"""
+              """Sanctions after June 1989; the American list of sponsors of terrorism; embargo on
+                  Vietnam and the border war; Moscow's Union and bloc until 1989-91, Finland's treaty of 1948;"""
               " borders and the Kurils."),
         Entry("hostility: 0.25", "IND>USA RUS>USA USA>CHN,SYR,RUS JPN,PHL,IDN,MYS>CHN TUR,NOR,DEU>RUS MYS>USA",
               "The tilt to Pakistan; the Cold War's end; Spratly islands; Soviet armies on the way home."),
@@ -161,7 +161,8 @@ poles:
     expected_coding="""On 31 December 1999, by the rule of the start: an obligation to defend, in force.
         Poland and Hungary joined NATO on 12 March 1999. Nobody allied with China; Russia and China declared
         for a multipolar world (April 1997) without one. Contested: friends of the United States without a
-        treaty (Israel, Egypt, Saudi Arabia, Kuwait, Jordan, New Zealand, Pakistan); Russia's pacts with
+        treaty (Israel, Egypt, Saudi Arabia, Kuwait, Jordan, New Zealand), and Pakistan, whose agreement of 1959 ATOP
+        counts as one of defence; Russia's pacts with
         neighbours, which are not in the file; Latin America under a treaty that some called dead.""",
 )  # fmt: skip
 
@@ -274,17 +275,18 @@ poles:
             Manila Pact of 1954.""", "treaties"),
         Entry("pact: 1", "PRK=CHN RUS=BLR", "Treaties of July 1961 and of December 1999.", "treaties"),
         Entry("pact: 0.25", "RUS=CHN RUS=PRK RUS=IND RUS=VNM RUS=UKR PAK=USA NZL=USA BGR,ROU,SVK=USA",
-              """Friendship 2001, 2000, 1993, 2001 and 1997; 1959; suspended; invited to NATO on 21 November
+              """Friendship 2001, 2000, 1993, 1994 and 1997; 1959; suspended; invited to NATO on 21 November
                   2002.""", "treaties"),
         Entry("hostility: 0.75", "IRN,PRK>USA CUB>USA PRK>KOR,JPN USA>PRK KOR>PRK",
-              "The axis of evil, 29 January 2002; embargo.", "press"),
+              "Named an axis of evil by the American president, 29 January 2002; embargo; Korea divided.", "press"),
         Entry("hostility: 0.5", "SYR,LBY,CHN>USA USA>IRN,SYR,CUB IND>CHN JPN>PRK,CHN",
-              "Listed as patrons of terror; Belgrade 1999 and Hainan 2001; borders and missiles.", "press"),
+              "On the American list of sponsors of terrorism; Belgrade 1999 and Hainan 2001; borders and missiles.",
+              "press"),
         Entry("hostility: 0.25", """RUS,BLR,VNM,MYS,IDN,EGY,SAU,JOR,MAR,DZA,PAK,VEN>USA USA>CHN,RUS,LBY
             POL,CZE,HUN,SVK,ROU,BGR,UKR,FIN>RUS"""
               " PHL,VNM>CHN",
               """Talk of remaking a region, enlargement and the end of the ABM treaty, Caracas in April
-                  2002; ruled from Moscow until 1989-91.""",
+                  2002; Moscow's Union and bloc until 1989-91, Finland beside it.""",
               "[pape, coder]"),
         Entry("dependence: 0.75", "ISR,KOR,MEX,CAN,KWT>USA PRK>CHN BLR>RUS",
               "Guarantee and arms; chief market; fuel."),
