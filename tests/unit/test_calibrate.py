@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ import pytest
 import yaml
 
 import sim
-from sim.cli import main
 from sim.loading import InputError, load_theory
 from sim.scenario import Parameters, Scenario, Theory
 from sim.trial import abc
@@ -224,20 +222,6 @@ def test_calibrated_theories_load_again_whatever_was_estimated(tmp_path: Path) -
     assert set(found.theory.terms) == {"opinion", "accommodation"}
     write_theory(tmp_path / "t.yaml", found.theory)
     assert load_theory(tmp_path / "t.yaml") == found.theory
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Run the command in this process: exit code, standard output, standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["counterpoise", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
 
 
 @pytest.fixture

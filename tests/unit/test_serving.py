@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from sim.cli.app import app as command
-from sim.cli.app import main
 from sim.server.app import Config, create_app
 from sim.server.guarding import CALLBACK, MOST_BYTES, Limits, answers_to, guard, is_call
 from sim.server.limits import Allowance, AtOnce, Visitors
@@ -510,16 +509,11 @@ def test_a_door_for_all_is_known_as_such() -> None:
         (["serve", "--port", "70000"], "65535"),
     ],
 )
-def test_wrong_words_end_in_one_line(
-    words: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "argv", ["counterpoise", *words, "--no-open"])
-    with pytest.raises(SystemExit) as left:
-        main()
-    assert left.value.code == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert "Traceback" not in told
+def test_wrong_words_end_in_one_line(call, words: list[str], said: str) -> None:
+    code, _, error = call(*words, "--no-open")
+    assert code == 2
+    assert said in error
+    assert "Traceback" not in error
 
 
 def test_a_missing_extra_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,6 @@ import pytest
 import yaml
 
 import sim
-from sim.cli import main
 from sim.trial import cells, fitting, ranking
 from sim.trial.cells import Task, play, task
 from sim.trial.chances import Case, chances
@@ -271,22 +269,10 @@ def test_bundled_cases_that_were_made_up_are_left_out() -> None:
     assert len(cases) == len(names)
 
 
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Run the command in this process: exit code, standard output, standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setenv("COLUMNS", "80")
-        monkeypatch.setattr(sys, "argv", ["counterpoise", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
-
-
-def test_the_command_tells_what_is_missing_and_plays_the_rest(call, tmp_path: Path, four: list[str]) -> None:
+def test_the_command_tells_what_is_missing_and_plays_the_rest(
+    call, monkeypatch, tmp_path: Path, four: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     broken = tmp_path / "broken.yaml"
     broken.write_text("meta: {name: broken")
     out = tmp_path / "out"
