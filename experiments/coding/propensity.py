@@ -1,4 +1,4 @@
-"""The propensity of two states to work together: five factors of equal weight, by the rule of Axelrod & Bennett 1993."""
+"""The propensity of two states to work together: five factors of equal weight, after Axelrod & Bennett 1993."""
 
 from __future__ import annotations
 
