@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.output import count, fail, note, print_json
-from sim.cli.progress import command, duration
+from sim.cli.progress import about, command
 from sim.cli.saving import check_folder
 from sim.trial.ranking import FEW
 from sim.trial.tournament import BASELINES, OWN, Tournament, tournament
@@ -82,8 +82,9 @@ class _Progress:
         self._first = done - 1 if self._first is None else self._first
         if now - self._told < TOLD_EVERY and done < total:
             return
-        left = (now - self._begun) / (done - self._first) * (total - done)
-        note(f"{done} of {total} steps, last {what}; about {duration(left)} left")
+        seconds = (now - self._begun) / (done - self._first) * (total - done)
+        left = f"; {about(seconds)} left" if done < total else ""
+        note(f"{done} of {total} steps, last {what}{left}")
         self._told = now
 
 
@@ -120,8 +121,8 @@ def _page(found: Tournament) -> Group:
         return Group(head, Text("No case was scored for every entrant; tournament.json has what there is."))
     between = Text("\nlog score by case; columns are entrants by their number", style="bold")
     verdicts = Text("\n" + "\n".join(_verdicts(found)) + "\n")
-    about = Text("what fitting did, parameter by parameter", style="bold")
-    tables = (_totals(found), between, _by_case(found), verdicts, about, _gains(found))
+    learnt = Text("what fitting did, parameter by parameter", style="bold")
+    tables = (_totals(found), between, _by_case(found), verdicts, learnt, _gains(found))
     return Group(head, *tables, Text("\n" + READING, style="dim"))
 
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 import sim
+from sim.cli import trying
 from sim.trial import cells, fitting, ranking
 from sim.trial.cells import Task, play, task
 from sim.trial.chances import Case, chances
@@ -292,6 +293,17 @@ def test_the_command_tells_what_is_missing_and_plays_the_rest(
     assert code == 0
     assert json.loads(said) == json.loads((out / "tournament.json").read_text())
     assert set(pd.read_csv(out / "scores.csv")["entrant"]) == {"waltz", "waltz" + OWN, *BASELINES}
+
+
+def test_how_much_is_left_is_said_in_english(monkeypatch, capsys) -> None:
+    clock = iter([0.0, 10.0, 20.0, 30.0])
+    monkeypatch.setattr(trying.time, "monotonic", lambda: next(clock))
+    watch = trying._Progress()
+    for done in (1, 99, 100):
+        watch(done, 100, "waltz on one")
+    assert [line.partition("waltz on one")[2] for line in capsys.readouterr().err.splitlines()] == [
+        "; about 16 min 30 s left", "; less than 1 s left", "",
+    ]  # fmt: skip
 
 
 def test_nothing_to_play_is_a_mistake(call, tmp_path: Path) -> None:
