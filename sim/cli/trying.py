@@ -13,7 +13,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import count, fail, note, print_json
+from sim.cli.output import conditional, count, fail, note, print_json
 from sim.cli.progress import about, command
 from sim.cli.saving import check_folder
 from sim.trial.ranking import FEW
@@ -56,7 +56,7 @@ def print_tournament(
         fail(f"tournament: a worker died; what was finished is kept in {out}. Go on with:\n  {command()}", 1)
     except KeyboardInterrupt:
         fail(f"stopped; what was finished is kept in {out}. Go on with:\n  {command()}", 130)
-    told = found.to_dict()
+    told = found.to_dict() | {"notes": [conditional(len(found.cases))]}
     write_whole(out / "tournament.json", lambda path: path.write_text(json.dumps(told, indent=1), "utf-8"))
     write_whole(out / "scores.csv", lambda path: found.table.to_csv(path, index=False))
     _draw(found, out / "ranking.html")
@@ -123,7 +123,7 @@ def _page(found: Tournament) -> Group:
     verdicts = Text("\n" + "\n".join(_verdicts(found)) + "\n")
     learnt = Text("what fitting did, parameter by parameter", style="bold")
     tables = (_totals(found), between, _by_case(found), verdicts, learnt, _gains(found))
-    return Group(head, *tables, Text("\n" + READING, style="dim"))
+    return Group(head, *tables, Text(f"\n{READING}\n{conditional(len(found.cases))}", style="dim"))
 
 
 def _order(found: Tournament) -> list[str]:

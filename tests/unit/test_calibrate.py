@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 import sim
+from sim.cli.output import conditional
 from sim.loading import InputError, load_theory
 from sim.scenario import Parameters, Scenario, Theory
 from sim.trial import abc
@@ -240,7 +241,10 @@ def test_the_command_writes_a_theory_that_runs(call, case_file: str, tmp_path: P
     assert load_theory(out).parameters.logit_precision == told["estimates"][0]["value"]
     assert told["theory"]["name"] == load_theory(out).name == "fitted"
     assert call("run", case_file, "--theory", out, "--replicates", "2", "--json")[0] == 0
-    assert "logit_precision" in call("calibrate", case_file, *how)[1]
+    assert told["notes"][-1] == conditional()
+    page = call("calibrate", case_file, *how)[1]
+    assert "logit_precision" in page
+    assert conditional() in " ".join(page.split())
 
 
 @pytest.mark.parametrize(("options", "told"), [
@@ -258,4 +262,4 @@ def test_mistakes_end_with_what_is_allowed(call, case_file: str, options: tuple[
 def test_a_scenario_without_an_outcome_is_refused(call) -> None:
     code, _, error = call("calibrate", "nato_veto", "--estimate", "inertia")
     assert code == 2
-    assert "no `expected` line-up" in error
+    assert "no `expected` line-up. Give what was observed with --observed FILE.csv" in error

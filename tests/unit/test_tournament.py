@@ -12,6 +12,7 @@ import yaml
 
 import sim
 from sim.cli import trying
+from sim.cli.output import conditional
 from sim.trial import cells, fitting, ranking
 from sim.trial.cells import Task, play, task
 from sim.trial.chances import Case, chances
@@ -288,10 +289,12 @@ def test_the_command_tells_what_is_missing_and_plays_the_rest(
     assert "waltz" in said
     assert max(map(len, said.splitlines())) <= 80
     assert "Within error of it" in said
-    assert "Which theory does best?" in (out / "ranking.html").read_text("utf-8")
+    assert "Conditional on how the cases were coded; the files say" in " ".join(said.split())
+    assert "Which entrant does best?" in (out / "ranking.html").read_text("utf-8")
     code, said, _ = call("tournament", "--cases", ",".join(four[1:]), "--theories", "waltz", *how, "--json")
     assert code == 0
     assert json.loads(said) == json.loads((out / "tournament.json").read_text())
+    assert json.loads(said)["notes"] == [conditional(3)]
     assert set(pd.read_csv(out / "scores.csv")["entrant"]) == {"waltz", "waltz" + OWN, *BASELINES}
 
 
