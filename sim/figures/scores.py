@@ -28,7 +28,7 @@ _BRACKET = 12
 def _scored(scored: MotionScore | Sequence[MotionScore]) -> list[MotionScore]:
     each = list(scored) if isinstance(scored, Sequence) else [scored]
     if not each:
-        raise ValueError("there is no scored motion: hindcast needs a record of votes")
+        raise telling.NothingToShowError("there is no scored motion: hindcast needs a record of votes")
     return each
 
 

@@ -72,10 +72,11 @@ def numbers(values: object) -> np.ndarray:
 
 
 def test_every_figure_is_drawn_here_and_told_in_the_docs() -> None:
-    helpers = {"save", "alternative_text"}
+    helpers = {"save", "alternative_text", "NothingToShowError"}
     assert {*DRAWN, *test_figures_sweeps.DRAWN} == set(figures.__all__) - helpers
     told = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
-    for name in figures.__all__:
+    assert "`figures.NothingToShowError`" in told
+    for name in {*figures.__all__} - {"NothingToShowError"}:
         assert f"`{name}(" in told, name
         assert (inspect.getdoc(getattr(figures, name)) or "").strip(), name
 
@@ -496,8 +497,9 @@ def test_comparison_shows_the_paired_differences(compared: Comparison) -> None:
 def test_mistakes_are_told(
     mistake: Callable[[Result, Comparison], object], said: str, result: Result, compared: Comparison
 ) -> None:
-    with pytest.raises(ValueError, match=re.escape(said)):
+    with pytest.raises(ValueError, match=re.escape(said)) as told:
         mistake(result, compared)
+    assert not isinstance(told.value, figures.NothingToShowError), "a mistake is no empty figure"
 
 
 def test_what_was_not_kept_is_asked_for() -> None:
@@ -515,11 +517,11 @@ def test_what_was_not_kept_is_asked_for() -> None:
 
 def test_cases_without_blocs_motions_or_measures() -> None:
     bare = sim.simulate(arena({"MID": actor()}), "walt", replicates=2)
-    with pytest.raises(ValueError, match="has no blocs"):
+    with pytest.raises(figures.NothingToShowError, match="has no blocs"):
         figures.membership(bare)
-    with pytest.raises(ValueError, match="no motion was put to the vote"):
+    with pytest.raises(figures.NothingToShowError, match="no motion was put to the vote"):
         figures.votes(bare)
-    with pytest.raises(ValueError, match="has no measures"):
+    with pytest.raises(figures.NothingToShowError, match="has no measures"):
         figures.ladder(bare)
     for draw in (figures.balance, figures.alignment_network, figures.alignment_ribbons, figures.postures):
         draw(bare)

@@ -556,14 +556,16 @@ FAULTS: list[tuple[Callable[[Data], object], str]] = [
 @pytest.mark.parametrize("place", range(len(FAULTS)))
 def test_what_cannot_be_drawn_is_said_in_words(place: int, data: Data) -> None:
     draw_it, words = FAULTS[place]
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError, match=words) as told:
         draw_it(data)
+    empty_handed = re.search("nothing to show|none with a number|no box was found|no scored motion", words)
+    assert isinstance(told.value, figures.NothingToShowError) == bool(empty_handed)
 
 
 def test_a_sweep_of_failed_runs_is_said_in_words(tmp_path: Path) -> None:
     plan = design(2, "random", samples=20)
     folder = write_study(tmp_path, plan, np.full(20, np.nan), status=np.full(20, "failed", object))
-    with pytest.raises(ValueError, match="no run of this study finished"):
+    with pytest.raises(figures.NothingToShowError, match="no run of this study finished"):
         figures.scatter(open_results(folder), "balancing", _first(open_results(folder)))
 
 
