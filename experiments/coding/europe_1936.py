@@ -16,11 +16,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import europe_1936_coded as coded
+from propensity import FACTORS, alike, factor_sum, likeness
 
 START = "1936-01-01"
-
-FACTORS = 5
-"""Sums of five factors lie between -5 and 2; affinity is the sum divided by five, which changes no line-up."""
 
 HEAD = """\
 # Made by `python experiments/coding/europe_1936.py --data DIR`; do not edit.
@@ -48,13 +46,7 @@ def table(entries: dict[str, str]) -> dict[frozenset[str], str]:
 
 def religion(one: str, other: str) -> float:
     """Chance of one group less chance of different families, for a citizen of each."""
-    total = 0.0
-    for (i, x), (j, y) in itertools.product(
-        enumerate(coded.RELIGION[one][0]), enumerate(coded.RELIGION[other][0])
-    ):
-        alike = 1 if i == j else 0 if coded.FAMILIES[i] == coded.FAMILIES[j] else -1
-        total += alike * x * y
-    return total
+    return likeness(*(dict(zip(coded.GROUPS, coded.RELIGION[code][0], strict=True)) for code in (one, other)))
 
 
 def government(code: str, year: int) -> str:
@@ -65,23 +57,17 @@ def government(code: str, year: int) -> str:
     return kinds[code]
 
 
-def governments_alike(one: str, other: str, year: int) -> int:
-    kinds = government(one, year), government(other, year)
-    return 0 if "other" in kinds else 1 if kinds[0] == kinds[1] else -1
-
-
 def propensity(one: str, other: str, year: int) -> tuple[float, str]:
     """Sum of the five factors, and where it comes from."""
-    said, total = [], 0.0
-    for name, entries in (("ethnic", coded.ETHNIC), ("border", coded.BORDER), ("war", coded.WAR)):
-        reason = table(entries).get(pair(one, other))
-        if reason:
-            total -= 1
-            said.append(f"{name} -1 ({reason})")
+    tables = {"ethnic": coded.ETHNIC, "border": coded.BORDER, "war": coded.WAR}
+    reasons = {name: table(entries).get(pair(one, other)) for name, entries in tables.items()}
     faith = round(religion(one, other), 2)
-    alike = governments_alike(one, other, year)
-    said += [f"religion {faith:+.2f}", f"government {alike:+d}"]
-    return total + faith + alike, "; ".join(said)
+    kinds = (government(code, year) for code in (one, other))
+    same = alike(*(None if kind == "other" else kind for kind in kinds))
+    said = [f"{name} -1 ({reason})" for name, reason in reasons.items() if reason]
+    said += [f"religion {faith:+.2f}", f"government {same:+d}"]
+    conflicts = {name: bool(reason) for name, reason in reasons.items()}
+    return factor_sum(**conflicts, faith=faith, government=same), "; ".join(said)
 
 
 def dyads(year: int, only: set[frozenset[str]] | None = None) -> list[str]:
@@ -235,7 +221,7 @@ def first(data: Path, rows: list[dict[str, str]]) -> str:
         size = float(codes[name]["size_1936_pct_world"])
         faiths = ", ".join(
             f"{group} {share:g}"
-            for group, share in zip(coded.GROUPS, coded.RELIGION[code][0], strict=True)
+            for group, share in zip(coded.GROUPS.values(), coded.RELIGION[code][0], strict=True)
             if share
         )
         lines.append(

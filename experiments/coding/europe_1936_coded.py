@@ -44,8 +44,7 @@ GOVERNMENT = {
 GOVERNMENT_CHANGES = {1939: {"CZE": "other"}}
 """The Second Republic after Munich: one party and rule by decree from December 1938 (polyarchy 1939: 0.13)."""
 
-GROUPS = ("Catholic", "Protestant", "Orthodox", "Muslim", "none")
-FAMILIES = ("Christian", "Christian", "Christian", "Muslim", "none")
+GROUPS = {"C": "Catholic", "P": "Protestant", "O": "Orthodox", "M": "Muslim", "A": "none"}
 
 RELIGION = {
     "GBR": ((0.06, 0.90, 0, 0, 0), "no census; nominal membership"),

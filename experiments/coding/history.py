@@ -4,7 +4,8 @@
 
 The public data files are not part of this repository; ``--data`` says where they are. A missing, wrong or newer file
 is refused, and nothing is written. What a person coded is in history_europe.py, history_cold_war.py,
-history_middle_east.py and history_unipole.py; it was coded before any model was run on it.
+history_middle_east.py with history_periods.py, history_unipole.py and history_unipole_2003.py; it was coded before any
+model was run on it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from pathlib import Path
 import history_cold_war
 import history_europe
 import history_middle_east
+import history_periods
 import history_unipole
+import history_unipole_2003
 from history_case import Case, Entry, Pair, by_actor, named_pairs
 from history_reading import PARTS, State, States, Tables, contiguous, gathered, pacts, rivals, tables
 from history_rules import affinity, governments, hostility
@@ -29,10 +32,11 @@ from states_2023 import DataError
 CASES = {
     case.name: case
     for case in (
-        history_europe.CASE, history_cold_war.CASE, *history_middle_east.CASES, *history_unipole.CASES,
+        history_europe.CASE, history_cold_war.CASE, *history_middle_east.CASES, history_unipole.CASE,
+        history_unipole_2003.CASE,
     )
 }  # fmt: skip
-FRAGMENTS = {"figures/middle_east.yaml": history_middle_east.BASE}
+FRAGMENTS = {"figures/middle_east.yaml": history_periods.BASE}
 
 SOURCES = {
     "cow_nmc": """{{title: "National Material Capabilities, {year}", author: "Singer, Bremer & Stuckey 1972",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 Pair = tuple[str, str]
+Key = TypeVar("Key", float, str)
 
 
 @dataclass(frozen=True)
@@ -124,3 +126,12 @@ def named_pairs(text: str) -> list[Pair]:
         chosen = [(a, b) for a in first.split(",") for b in second.split(",") if a != b]
         found += chosen + [(b, a) for a, b in chosen if "=" in word]
     return found
+
+
+def only(table: Mapping[Key, str], who: Collection[str]) -> dict[Key, str]:
+    """A table without those who are not in the case.
+
+    >>> only({0.5: "A B", 0.25: "C"}, {"A", "C"})
+    {0.5: 'A', 0.25: 'C'}
+    """
+    return {value: " ".join(code for code in named.split() if code in who) for value, named in table.items()}

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 
 from history_case import Case, Pair, named_pairs
 from history_reading import States
-
-FAMILIES = {"C": "christian", "P": "christian", "O": "christian"}
-"""Catholics, Protestants and Orthodox are Christians; every other letter is a family of its own."""
+from propensity import FACTORS, alike, factor_sum, likeness
 
 
 def religions(text: str) -> dict[str, dict[str, float]]:
@@ -22,17 +20,6 @@ def religions(text: str) -> dict[str, dict[str, float]]:
     return {iso: {part[0]: int(part[1:]) / 100 for part in parts} for iso, *parts in rows}
 
 
-def likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Chance that two people drawn from both share a religion, less that they are of different families.
-
-    >>> likeness({"C": 1.0}, {"P": 0.5, "M": 0.5})
-    -0.5
-    """
-    drawn = [(a, b, p * q) for (a, p), (b, q) in itertools.product(one.items(), other.items())]
-    same = sum(chance for a, b, chance in drawn if a == b)
-    return same - sum(chance for a, b, chance in drawn if FAMILIES.get(a, a) != FAMILIES.get(b, b))
-
-
 def governments(case: Case, states: States) -> dict[str, str]:
     """Type of government of each actor that has one; a Polity score of 6 or more is democratic unless coded."""
     coded = {iso: kind for kind, named in case.government.items() for iso in named.split()}
@@ -41,7 +28,7 @@ def governments(case: Case, states: States) -> dict[str, str]:
 
 
 def affinity(case: Case, states: States, disputes: list[Pair]) -> dict[Pair, float]:
-    """Propensity of Axelrod & Bennett 1993: a fifth each of ethnic conflict, border, recent war, religion, type.
+    """A fifth of the propensity of Axelrod & Bennett 1993, so that it lies between -1 and 1.
 
     Symmetric; one value for each unordered pair, to the nearest .05.
     """
@@ -52,11 +39,11 @@ def affinity(case: Case, states: States, disputes: list[Pair]) -> dict[Pair, flo
     values: dict[Pair, float] = {}
     for a, b in itertools.combinations(states, 2):
         pair = frozenset((a, b))
-        score = -float(pair in ethnic) - (pair in borders) - (pair in fought)
-        score += likeness(faith[a], faith[b])
-        if a in kind and b in kind:
-            score += 1 if kind[a] == kind[b] else -1
-        values[a, b] = round(round(score / 5 * 20) / 20, 2) + 0.0
+        score = factor_sum(
+            ethnic=pair in ethnic, border=pair in borders, war=pair in fought,
+            faith=likeness(faith[a], faith[b]), government=alike(kind.get(a), kind.get(b)),
+        )  # fmt: skip
+        values[a, b] = round(round(score / FACTORS * 20) / 20, 2) + 0.0
     return values
 
 

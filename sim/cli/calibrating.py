@@ -9,12 +9,14 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import fail, note, print_json
+from sim.cli.output import conditional, fail, note, print_json
 from sim.cli.request import read_request
 from sim.cli.saving import check_folder
 from sim.loading import Fault, InputError
+from sim.scenario import Scenario
 from sim.trial.calibration import Calibration, Method, calibrate
 from sim.trial.reading import read_record, write_theory
+from sim.trial.record import Record, expected_record
 
 
 def print_calibration(
@@ -31,7 +33,7 @@ def print_calibration(
     base = request.theory.model_copy(
         update={"parameters": request.theory.parameters.model_copy(update=request.parameters)}
     )
-    record = read_record(observed, request.scenario) if observed else None
+    record = read_record(observed, request.scenario) if observed else _expected(request.scenario)
     try:
         found = calibrate(
             request.scenario, bounds, base, record=record, method=method, replicates=replicates, seed=seed,
@@ -43,9 +45,17 @@ def print_calibration(
         write_theory(out, found.theory)
         note(f"written: {out}; use it with --theory {out}")
     if as_json:
-        print_json(found.to_dict())
+        print_json(found.to_dict() | {"notes": _notes(found)})
     else:
         Console().print(_page(found), highlight=False)
+
+
+def _expected(scenario: Scenario) -> Record:
+    """The line-up that the case has, or how to give what was observed."""
+    try:
+        return expected_record(scenario)
+    except ValueError as error:
+        fail(f"calibrate: {error}. Give what was observed with --observed FILE.csv", 2)
 
 
 def _bounds(text: str) -> tuple[str, tuple[float, float] | None]:
@@ -86,5 +96,9 @@ def _page(found: Calibration) -> Group:
             f"\nposterior: effective size {p['effective_size']:.0f}, tolerance {p['tolerance']:.2f} standard "
             f"deviations, {p['simulated']:,.0f} data sets in {p['generations']:.0f} generations"
         )
-    notes = Text("\n" + "\n".join([told, *found.notes]), style="dim")
+    notes = Text("\n" + "\n".join([told, *_notes(found)]), style="dim")
     return Group(head, table, notes)
+
+
+def _notes(found: Calibration) -> list[str]:
+    return [*found.notes, conditional()]

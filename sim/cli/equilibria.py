@@ -9,7 +9,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import count, fail, note, print_json
+from sim.cli.output import conditional, count, fail, note, print_json
 from sim.cli.request import read_request
 from sim.cli.saving import check_folder
 from sim.equilibria import Configuration, Equilibria, find_equilibria
@@ -137,5 +137,5 @@ def _remarks(found: Equilibria) -> str:
         said.append(f"Right: of the {found.scored} with a choice whose side history recorded.")
     if len(found.movable) < len(found.capability):
         said.append("*: anchored.")
-    said.append("Conditional on how the case was coded; the file says what is made up or contested.")
+    said.append(conditional())
     return "\n".join(said)

@@ -31,6 +31,20 @@ def count(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
+def conditional(cases: int = 1) -> str:
+    """What a result on cases rests on.
+
+    Examples
+    --------
+    >>> conditional()
+    'Conditional on how the case was coded; the file says what is made up or contested.'
+    >>> conditional(14)
+    'Conditional on how the cases were coded; the files say what is made up or contested.'
+    """
+    coded = "the case was coded; the file says" if cases == 1 else "the cases were coded; the files say"
+    return f"Conditional on how {coded} what is made up or contested."
+
+
 def fail(text: str, code: int) -> NoReturn:
     """Say what is wrong and leave."""
     note(text)

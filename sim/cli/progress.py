@@ -102,6 +102,17 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
 
 
+def about(seconds: float) -> str:
+    """A time that was reckoned, as people say it.
+
+    Examples
+    --------
+    >>> about(62), about(0.3)
+    ('about 1 min 02 s', 'less than 1 s')
+    """
+    return duration(seconds) if seconds < 1 else f"about {duration(seconds)}"
+
+
 def command() -> str:
     """What was typed, to be typed again."""
     program = Path(sys.argv[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.output import count, fail, print_json
-from sim.cli.progress import Progress, duration
+from sim.cli.progress import Progress, about
 from sim.designs import Design, check, read_design, told, vary
 from sim.loading import Fault, InputError, load_scenario
 from sim.manifest import recorded_design
@@ -132,10 +132,9 @@ def _print_size(ready: Study, out: Path, workers: int, scheduler: str | None, *,
         return
     where = f"on {scheduler}" if scheduler else f"with {count(workers, 'worker')}"
     most = " at most" if ready.design.until else ""
-    about = "about " if needed.seconds >= 1 else ""
     print(
         f"{size_of['points']:,} points{_kept_of(ready)} × {count(size_of['replicates'], 'replicate')} = "
-        f"{count(ready.total, 'run')}{most}; {about}{duration(needed.seconds)} {where}, "
+        f"{count(ready.total, 'run')}{most}; {about(needed.seconds)} {where}, "
         f"{needed.size / 1e6:.1f} MB on the disk. Nothing was kept."
     )
 

@@ -13,8 +13,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.output import count, fail, note, print_json
-from sim.cli.progress import command, duration
+from sim.cli.output import conditional, count, fail, note, print_json
+from sim.cli.progress import about, command
 from sim.cli.saving import check_folder
 from sim.trial.ranking import FEW
 from sim.trial.tournament import BASELINES, OWN, Tournament, tournament
@@ -56,7 +56,7 @@ def print_tournament(
         fail(f"tournament: a worker died; what was finished is kept in {out}. Go on with:\n  {command()}", 1)
     except KeyboardInterrupt:
         fail(f"stopped; what was finished is kept in {out}. Go on with:\n  {command()}", 130)
-    told = found.to_dict()
+    told = found.to_dict() | {"notes": [conditional(len(found.cases))]}
     write_whole(out / "tournament.json", lambda path: path.write_text(json.dumps(told, indent=1), "utf-8"))
     write_whole(out / "scores.csv", lambda path: found.table.to_csv(path, index=False))
     _draw(found, out / "ranking.html")
@@ -82,8 +82,9 @@ class _Progress:
         self._first = done - 1 if self._first is None else self._first
         if now - self._told < TOLD_EVERY and done < total:
             return
-        left = (now - self._begun) / (done - self._first) * (total - done)
-        note(f"{done} of {total} steps, last {what}; about {duration(left)} left")
+        seconds = (now - self._begun) / (done - self._first) * (total - done)
+        left = f"; {about(seconds)} left" if done < total else ""
+        note(f"{done} of {total} steps, last {what}{left}")
         self._told = now
 
 
@@ -120,9 +121,9 @@ def _page(found: Tournament) -> Group:
         return Group(head, Text("No case was scored for every entrant; tournament.json has what there is."))
     between = Text("\nlog score by case; columns are entrants by their number", style="bold")
     verdicts = Text("\n" + "\n".join(_verdicts(found)) + "\n")
-    about = Text("what fitting did, parameter by parameter", style="bold")
-    tables = (_totals(found), between, _by_case(found), verdicts, about, _gains(found))
-    return Group(head, *tables, Text("\n" + READING, style="dim"))
+    learnt = Text("what fitting did, parameter by parameter", style="bold")
+    tables = (_totals(found), between, _by_case(found), verdicts, learnt, _gains(found))
+    return Group(head, *tables, Text(f"\n{READING}\n{conditional(len(found.cases))}", style="dim"))
 
 
 def _order(found: Tournament) -> list[str]:

@@ -19,13 +19,15 @@ from sim.figures.saving import save
 from sim.figures.scores import ranking, reliability, scores
 from sim.figures.series import balance, opinion
 from sim.figures.spreads import fan, parallel_coordinates, scatter
+from sim.figures.telling import NothingToShowError
 from sim.figures.timelines import ladder
 from sim.figures.trees import leaves
 from sim.figures.voting import votes
 
 __all__ = [
-    "alignment_network", "alignment_ribbons", "alternative_text", "balance", "boxes", "comparison", "convergence",
-    "fan", "guesses", "interactions", "ladder", "leaves", "membership", "mu_star_sigma", "opinion",
-    "parallel_coordinates", "peeling", "postures", "ranking", "reliability", "save", "scatter", "scores",
-    "sensitivity_bars", "sensitivity_over_time", "threat_matrix", "tornado", "utility_waterfall", "votes", "world_map",
+    "NothingToShowError", "alignment_network", "alignment_ribbons", "alternative_text", "balance", "boxes",
+    "comparison", "convergence", "fan", "guesses", "interactions", "ladder", "leaves", "membership",
+    "mu_star_sigma", "opinion", "parallel_coordinates", "peeling", "postures", "ranking", "reliability", "save",
+    "scatter", "scores", "sensitivity_bars", "sensitivity_over_time", "threat_matrix", "tornado",
+    "utility_waterfall", "votes", "world_map",
 ]  # fmt: skip

@@ -25,13 +25,15 @@ def utility_waterfall(explanation: Explanation, against: str | None = None) -> g
     Raises
     ------
     ValueError
-        For an option that is unknown, chosen or forbidden, or where there is no other.
+        For an option that is unknown, chosen or forbidden.
+    NothingToShowError
+        Where there is no other option.
     """
     chosen = explanation.chosen
     open_to = {name: u for name, u in explanation.utility.items() if u is not None}
     others = {name: u for name, u in open_to.items() if name != chosen}
     if not others or chosen not in open_to:
-        raise ValueError(f"{explanation.actor} has no other option than {chosen}")
+        raise telling.NothingToShowError(f"{explanation.actor} has no other option than {chosen}")
     other = telling.named(
         "other option", None if against is None else [against], others, [max(others, key=others.__getitem__)]
     )[0]

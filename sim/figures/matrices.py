@@ -101,14 +101,16 @@ def membership(result: Result, tick: int | None = None, blocs: Sequence[str] | N
     Raises
     ------
     ValueError
-        Where the result did not keep ``membership``, a bloc is unknown, or the case has none.
+        Where the result did not keep ``membership``, or a bloc is unknown.
+    NothingToShowError
+        Where the case has no blocs.
     """
     when = telling.moment(result, tick)
     names = result.setting.names
     proposed = [name for name, bloc in result.scenario.blocs.items() if bloc.status == "proposed"]
     chosen = telling.named("bloc", blocs, names.blocs, proposed or names.blocs)
     if not chosen:
-        raise ValueError(f"{result.scenario.meta.name} has no blocs")
+        raise telling.NothingToShowError(f"{result.scenario.meta.name} has no blocs")
     saved = telling.kept(result, "membership")[:, when]
     chance = np.asarray(saved[..., [names.blocs.index(name) for name in chosen]], float).mean(axis=0)
     rows = np.flatnonzero(chance.max(axis=1) >= 1 - telling.HIGH)

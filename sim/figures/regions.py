@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from sim.figures import look, sweeps
 from sim.figures.look import SIDES, percent
+from sim.figures.telling import NothingToShowError
 
 if TYPE_CHECKING:
     from sim.discovery import Discovery, Leaf, Region, Restriction
@@ -22,7 +23,9 @@ def _region(found: Discovery, number: int) -> Region:
     if found.method != "prim":
         raise ValueError("boxes are found by method prim; this discovery is a tree: draw it with leaves")
     if not found.regions:
-        raise ValueError(f"no box was found in which {found.cases.condition} is denser than elsewhere")
+        raise NothingToShowError(
+            f"no box was found in which {found.cases.condition} is denser than elsewhere"
+        )
     if not 1 <= number <= len(found.regions):
         raise ValueError(f"there is no box {number}: choose 1 to {len(found.regions)}")
     return found.regions[number - 1]

@@ -28,7 +28,7 @@ _BRACKET = 12
 def _scored(scored: MotionScore | Sequence[MotionScore]) -> list[MotionScore]:
     each = list(scored) if isinstance(scored, Sequence) else [scored]
     if not each:
-        raise ValueError("there is no scored motion: hindcast needs a record of votes")
+        raise telling.NothingToShowError("there is no scored motion: hindcast needs a record of votes")
     return each
 
 
@@ -153,12 +153,12 @@ def ranking(
     frame: pd.DataFrame, pairs: pd.DataFrame | None = None, *, score: str = "score",
     better: Literal["higher", "lower"] = "lower",
 ) -> go.Figure:  # fmt: skip
-    """Theories by score, the best on top; lines at the right join those that the data cannot tell apart.
+    """Theories, and baselines among them, by score; lines at the right join those that the data cannot tell apart.
 
     Parameters
     ----------
     frame
-        A row a theory: ``theory``, ``score``, ``low``, ``high`` (ends of its interval).
+        A row an entrant, a theory or a baseline: ``theory``, ``score``, ``low``, ``high`` (ends of its interval).
     pairs
         A row a pair: ``first``, ``second``, ``low``, ``high`` of the paired difference of their scores; within error
         where that holds zero. Without, a pair is within error where the two intervals overlap, which is too cautious
@@ -171,13 +171,13 @@ def ranking(
     Raises
     ------
     ValueError
-        For a missing column, a theory twice, no number, or a pair that is missing or of unknown theories.
+        For a missing column, an entrant twice, no number, or a pair that is missing or of unknown entrants.
     """
     if better not in ("higher", "lower"):
         raise ValueError(f"better must be higher or lower (got {better!r})")
     table = sweeps.rows(frame, ("theory", "score", "low", "high"), "ranking", ("score",))
     if table["theory"].duplicated().any():
-        raise ValueError("ranking needs each theory once")
+        raise ValueError("ranking needs each entrant once")
     table = table.sort_values("score", ascending=better == "lower", kind="stable")
     names = [str(name) for name in table["theory"]]
     close = _within_error(table, names, pairs)
@@ -207,10 +207,13 @@ def ranking(
         "their intervals overlap" if pairs is None else "the interval of their paired difference holds zero"
     )
     return look.frame(
-        figure, title="Which theory does best?",
-        subtitle=f"{score}, {len(names)} theories; whiskers: interval of the score",
-        caption=[f"Lines at the right join theories within error of each other: {rule}."],
-        alt=f"Theories by {score}, {better} is better: {told}. Pairs within error: {apart}.",
+        figure, title="Which entrant does best?",
+        subtitle=f"{score}, {len(names)} entrants; whiskers: interval of the score",
+        caption=[
+            f"Lines at the right join entrants within error of each other: {rule}.",
+            "Conditional on how the cases were coded.",
+        ],
+        alt=f"Entrants by {score}, {better} is better: {told}. Pairs within error: {apart}.",
         height=max(110, 32 * len(names)), left=sweeps.rows_axis(figure, [f"{k}. {n}" for k, n in enumerate(names, 1)]),
         right=20 + _BRACKET * len(groups), below=52,
     )  # fmt: skip
@@ -226,7 +229,7 @@ def _within_error(table: pd.DataFrame, names: list[str], pairs: pd.DataFrame | N
         }  # fmt: skip
     told = sweeps.rows(pairs, ("first", "second", "low", "high"), "ranking (pairs)", ("low", "high"))
     for name in (*told["first"], *told["second"]):
-        telling.named("theory of this ranking", [str(name)], names, [])
+        telling.named("entrant of this ranking", [str(name)], names, [])
     known = {frozenset((str(r.first), str(r.second))): r.low <= 0 <= r.high for r in told.itertuples()}
     missing = [f"{a} and {b}" for a, b in combinations(names, 2) if frozenset((a, b)) not in known]
     if missing:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim import store
 from sim.designs.factors import is_event
 from sim.figures import look
+from sim.figures.telling import NothingToShowError
 from sim.scenario import OUTCOMES
 from sim.scenario.checks import unknown
 
@@ -108,7 +109,9 @@ def rows(
     Raises
     ------
     ValueError
-        Where a column is missing or no row is left.
+        Where a column is missing.
+    NothingToShowError
+        Where no row is left.
     """
     missing = [name for name in columns if name not in frame.columns]
     if missing:
@@ -119,7 +122,7 @@ def rows(
         held = (
             "no row" if frame.empty else f"{len(frame):,} rows, none with a number in {' and '.join(finite)}"
         )
-        raise ValueError(f"{what} has nothing to show: the table has {held}")
+        raise NothingToShowError(f"{what} has nothing to show: the table has {held}")
     return kept
 
 
@@ -152,7 +155,9 @@ def points_of(study: StoredStudy, outcome: str, factors: Sequence[str] | None = 
     Raises
     ------
     ValueError
-        For an unknown outcome or factor, or where no run finished with a value.
+        For an unknown outcome or factor.
+    NothingToShowError
+        Where no run finished with a value.
     """
     paths = list(study.manifest["design"]["factors"])
     known = [name for name in study.columns if name not in (*_OWN, *paths)]
@@ -166,7 +171,9 @@ def points_of(study: StoredStudy, outcome: str, factors: Sequence[str] | None = 
     finite = np.isfinite(table[outcome].to_numpy(float))
     sound = table[(table["status"] == "ok").to_numpy() & finite]
     if sound.empty:
-        raise ValueError(f"no run of this study finished with a value of `{outcome}`: see the column `error`")
+        raise NothingToShowError(
+            f"no run of this study finished with a value of `{outcome}`: see the column `error`"
+        )
     by_point = sound.groupby("point")
     return by_point[chosen].first().assign(**{outcome: by_point[outcome].mean()})
 

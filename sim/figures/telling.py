@@ -26,6 +26,10 @@ CONDITIONAL = (
 _SOURCES = 4
 
 
+class NothingToShowError(ValueError):
+    """A figure has nothing to show: not a mistake of who asks, but of what the case, the runs or the sweep hold."""
+
+
 def case(result: Result) -> str:
     """Which case, theory and how many runs: the start of a subtitle."""
     runs = len(result.replicates)

@@ -29,12 +29,12 @@ def ladder(result: Result) -> go.Figure:
 
     Raises
     ------
-    ValueError
+    NothingToShowError
         Where the case has no measures.
     """
     measures = result.scenario.measures
     if not measures:
-        raise ValueError(f"{result.scenario.meta.name} has no measures")
+        raise telling.NothingToShowError(f"{result.scenario.meta.name} has no measures")
     adopted = np.asarray(result.final("adopted"))
     order = sorted(range(len(measures)), key=lambda m: (list(measures.values())[m].threshold, m))
     labels = [

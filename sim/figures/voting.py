@@ -30,7 +30,9 @@ def votes(result: Result, motion: str | None = None) -> go.Figure:
     Raises
     ------
     ValueError
-        For an unknown motion, or where no motion was put to the vote in any run.
+        For an unknown motion.
+    NothingToShowError
+        Where no motion, or not this one, was put to the vote in any run.
     """
     ballots = np.asarray(result.final("votes"))
     outcome = np.asarray(result.final("motion_outcome"))
@@ -38,7 +40,9 @@ def votes(result: Result, motion: str | None = None) -> go.Figure:
     telling.named("motion", [motion] if motion is not None else None, known, [])
     put = [q for q in range(len(known)) if (outcome[:, q] >= 0).any()]
     if not put or (motion is not None and known.index(motion) not in put):
-        raise ValueError(f"{'no motion' if motion is None else f'`{motion}`'} was put to the vote in any run")
+        raise telling.NothingToShowError(
+            f"{'no motion' if motion is None else f'`{motion}`'} was put to the vote in any run"
+        )
     passes = {q: float((outcome[outcome[:, q] >= 0, q] == 1).mean()) for q in put}
     if motion is None:
         rows = {(known[q], f"passes {look.percent(passes[q])}"): _shares(ballots, outcome, q) for q in put}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sim.comparison import Comparison, differences
+from sim.figures.look import SIDES
 from sim.report import case
 from sim.report.outcomes import unit
 from sim.report.parts import Block, Code, Figure, Page, Section, Table, Text, number, picture, section, table
@@ -30,7 +31,9 @@ def comparison_page(told: Mapping[str, Any]) -> Page:
     note = remark(failing or first, told["replicates"])
     parts = [
         section("The answer in short", [*_short(told), Text(note) if note else None]),
-        section("What differs", [_drawn(compared), *(_moved(name, other) for name, other in others.items())]),
+        section(
+            "What differs", [*_drawn(compared), *(_moved(name, other) for name, other in others.items())]
+        ),
         section("Balances side by side", _balances(compared, base["name"])),
         section("All outcomes", [_all(name, other) for name, other in others.items()]),
         case.caveats(
@@ -114,10 +117,16 @@ def _sure(own: Mapping[str, Mapping[str, float]]) -> list[str]:
     return sorted(ordered, key=lambda key: (ranks[key], kinds.index(key.split(".")[0])))
 
 
-def _drawn(compared: Comparison | None) -> Figure | None:
-    return (
-        None if compared is None else picture("comparison", "Paired differences from the baseline.", compared)
-    )
+def _drawn(compared: Comparison | None) -> Iterator[Figure | None]:
+    """Differences from the baseline, as many variations to a figure as it has room for."""
+    if compared is None:
+        return
+    names, most = list(compared.differences), len(SIDES)
+    for at in range(0, len(names), most):
+        some = names[at : at + most]
+        of = f": {', '.join(some)}" if len(names) > most else ""
+        part = replace(compared, differences={name: compared.differences[name] for name in some})
+        yield picture("comparison", f"Paired differences from the baseline{of}.", part)
 
 
 def _moved(name: str, other: Mapping[str, Any]) -> Table | None:

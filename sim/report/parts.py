@@ -148,7 +148,7 @@ def picture(name: str, title: str, *what: Any, numbers: Table | None = None) -> 
     draw = getattr(figures, name)
     try:
         return Figure(draw(*what), title, numbers)
-    except ValueError:  # such as a case without blocs, or a motion that is never put to the vote
+    except figures.NothingToShowError:  # such as a case without blocs, or one that put nothing to the vote
         return None
 
 

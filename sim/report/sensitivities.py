@@ -55,11 +55,11 @@ def sensitivity_blocks(
 
 
 def _drawn(found: Sensitivity) -> Iterator[Figure | None]:
-    main = {
-        "morris": ("mu_star_sigma", "size and unevenness of effects"),
-        "tornado": ("tornado", "swing as each factor moves alone"),
-    }
-    made = [main.get(found.method, ("sensitivity_bars", "what it depends on"))]
+    made = [("sensitivity_bars", "what it depends on")]
+    if (found.table["index"] == "sigma").any():  # of morris, but for factors in groups
+        made = [("mu_star_sigma", "size and unevenness of effects")]
+    elif found.method == "tornado":
+        made = [("tornado", "swing as each factor moves alone")]
     if (found.table["index"] == "S2").any():
         made.append(("interactions", "interplay of two factors"))
     if not found.convergence.empty and found.convergence["units"].nunique() > 1:

@@ -86,7 +86,7 @@ def drawn(result: Result, words: Words) -> dict[str, dict[str, Any]]:
         try:
             with sketching():
                 figure = bare(draw(result).plain())
-        except ValueError:  # the case has no measures, or put nothing to the vote
+        except figures.NothingToShowError:  # the case has no measures, or put nothing to the vote
             continue
         translate(figure, result, words)
         found[name] = {"figure": figure, "timed": name in TIMED}

@@ -5,62 +5,18 @@ Skipped where playwright or a Chromium is missing. ``SERVER_SHOTS=docs/images/se
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sim.server.app import Config, create_app
-from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
-from tests.browser.test_explore import LAPTOP, PATIENCE, PHONE, keep
+from tests.browser.chromium import needs_chromium
+from tests.browser.visits import PHONE, keep
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-waitress = pytest.importorskip("waitress", reason="waitress is not installed")
 pytestmark = [pytest.mark.slow, needs_chromium]
 
 NASTY = "<b onclick=x>Ada</b>"
 VEILED = "document.getElementById('main').inert"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    server = waitress.create_server(
-        create_app(Config(workers=0)).server, host="127.0.0.1", port=0, threads=12
-    )
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def tab(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
-    """Opens a tab of its own browser context; at the end nothing may have gone wrong in any."""
-    said: list[str] = []
-    contexts = []
-
-    def opened(query: str, size: tuple[int, int] = LAPTOP, **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{address}/{query}")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert said == []
 
 
 def open_class(page: Any) -> str:

@@ -5,7 +5,6 @@ Skipped where playwright or a Chromium is missing; ``BROWSER_PATH`` names one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,9 @@ import sim
 from sim import figures
 from sim.comparison import Comparison
 from sim.ensemble import Result
-from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
+from tests.browser.chromium import needs_chromium
 from tests.unit.test_figures import DRAWN, compared, result  # noqa: F401  # the same fixtures and figures
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [pytest.mark.slow, needs_chromium]
 OVERLAPS = """() => {
     const captions = [...document.querySelectorAll('.annotation-text-g')]
@@ -42,14 +40,6 @@ OVERLAPS = """() => {
     return wrong.concat(boxes.length < 2 ? ['title or caption is missing'] : []);
 }"""
 """Which of title, legend, axis title and caption lie over each other or outside the window."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize("name", DRAWN)

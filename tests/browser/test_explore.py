@@ -5,96 +5,16 @@ Skipped where playwright or a Chromium is missing. ``SERVER_SHOTS=docs/images/se
 
 from __future__ import annotations
 
-import os
 import re
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.figures.maps import equal_earth
-from sim.loading.bundled import bundled_scenarios
-from sim.server.app import Config, create_app
-from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
-from tests.unit.test_server_setup import _scenario
+from tests.browser.chromium import needs_chromium
+from tests.browser.visits import LAPTOP, NASTY, PHONE, PROJECTOR, keep, shown
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-waitress = pytest.importorskip("waitress", reason="waitress is not installed")
 pytestmark = [pytest.mark.slow, needs_chromium]
-
-SHOTS = os.environ.get("SERVER_SHOTS")
-LAPTOP, PHONE, PROJECTOR = (1366, 900), (360, 740), (1920, 1080)
-NASTY = "<script>window.harmed=1</script><img src=x onerror=window.harmed=1>"
-PATIENCE = 60_000
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    file = tmp_path_factory.mktemp("cases") / "own.yaml"
-    file.write_text(_scenario(name=NASTY), encoding="utf-8")
-    application = create_app(Config(cases={**bundled_scenarios(), "own": file}, workers=0))
-    server = waitress.create_server(application.server, host="127.0.0.1", port=0, threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def opened(browser: Any, address: str) -> Iterator[Any]:
-    """Opens a page on a query; at the end nothing may have been asked of others or gone wrong."""
-    asked: list[str] = []
-    said: list[str] = []
-    contexts = []
-
-    def to(query: str = "", size: tuple[int, int] = LAPTOP, **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on(
-            "console",
-            lambda m: (
-                said.append(m.text)
-                if m.type in ("error", "warning") and "load resource" not in m.text
-                else None
-            ),
-        )
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(f"{address}/{query}")
-        shown(page)
-        return page
-
-    yield to
-    for context in contexts:
-        context.close()
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
-    assert said == []
-
-
-def shown(page: Any, part: str = "") -> None:
-    """Wait until the pictures of the address are there."""
-    page.wait_for_function(
-        "part => { const at = document.querySelector('#explore, #why, #lenses');"
-        " return at && at.dataset.shown && at.dataset.shown.includes(part) && !at.hasAttribute('aria-busy') }",
-        arg=part,
-    )
-
-
-def keep(page: Any, name: str, **options: Any) -> None:
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", **options)
 
 
 def _rough(shapes: Any) -> Any:

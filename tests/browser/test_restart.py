@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from sim.server.serving import open_door
-from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
+from tests.browser.chromium import chromium, needs_chromium
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [pytest.mark.slow, needs_chromium]
 SHOWN = "(part) => document.getElementById('explore')?.dataset.shown?.includes(part)"
 MOVE = """() => {
@@ -46,8 +45,7 @@ def test_a_page_outlives_its_server() -> None:
     port = free_port()
     server = started(port)
     try:
-        with playwright.sync_playwright() as running:
-            browser = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        with chromium() as browser:
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             page.set_default_timeout(PATIENCE)
             refused: list[str] = []
@@ -69,7 +67,6 @@ def test_a_page_outlives_its_server() -> None:
             assert page.inner_text("#errors") == ""
             assert refused == []
             assert page.context.cookies() == []
-            browser.close()
     finally:
         server.kill()
         server.wait()
@@ -80,14 +77,12 @@ def test_a_closed_browser_leaves_nothing_running() -> None:
     port = free_port()
     server = started(port)
     try:
-        with playwright.sync_playwright() as running:
-            browser = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        with chromium() as browser:
             page: Any = browser.new_page()
             page.set_default_timeout(PATIENCE)
             page.goto(f"http://127.0.0.1:{port}/?v=1&case=nato_veto&runs=2")
             page.wait_for_function(SHOWN, arg="nato_veto")
             page.locator("[data-do=play]").click()
-            browser.close()
 
         def spent() -> float:
             family = [psutil.Process(server.pid), *psutil.Process(server.pid).children(recursive=True)]

@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 
 from tests.browser.chromium import needs_chromium
-from tests.browser.test_explore import LAPTOP, NASTY, PHONE, PROJECTOR, address, browser, keep, opened, shown
+from tests.browser.visits import LAPTOP, NASTY, PHONE, PROJECTOR, keep, shown
 
-__all__ = ["address", "browser", "opened"]
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [pytest.mark.slow, needs_chromium]
 
 POINT = """([half, code]) => {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ import pytest
 import yaml
 
 import sim
-from sim.cli import main
+from sim.cli.output import conditional
 from sim.loading import InputError, load_theory
 from sim.scenario import Parameters, Scenario, Theory
 from sim.trial import abc
@@ -227,20 +226,6 @@ def test_calibrated_theories_load_again_whatever_was_estimated(tmp_path: Path) -
 
 
 @pytest.fixture
-def call(monkeypatch, capsys):
-    """Run the command in this process: exit code, standard output, standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["counterpoise", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
-
-
-@pytest.fixture
 def case_file(tmp_path: Path) -> str:
     path = tmp_path / "case.yaml"
     path.write_text(yaml.safe_dump(three(LINED_UP).model_dump(mode="json", exclude_unset=True)))
@@ -256,7 +241,10 @@ def test_the_command_writes_a_theory_that_runs(call, case_file: str, tmp_path: P
     assert load_theory(out).parameters.logit_precision == told["estimates"][0]["value"]
     assert told["theory"]["name"] == load_theory(out).name == "fitted"
     assert call("run", case_file, "--theory", out, "--replicates", "2", "--json")[0] == 0
-    assert "logit_precision" in call("calibrate", case_file, *how)[1]
+    assert told["notes"][-1] == conditional()
+    page = call("calibrate", case_file, *how)[1]
+    assert "logit_precision" in page
+    assert conditional() in " ".join(page.split())
 
 
 @pytest.mark.parametrize(("options", "told"), [
@@ -274,4 +262,4 @@ def test_mistakes_end_with_what_is_allowed(call, case_file: str, options: tuple[
 def test_a_scenario_without_an_outcome_is_refused(call) -> None:
     code, _, error = call("calibrate", "nato_veto", "--estimate", "inertia")
     assert code == 2
-    assert "no `expected` line-up" in error
+    assert "no `expected` line-up. Give what was observed with --observed FILE.csv" in error

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.cli import main
 from sim.cli.checking import json_schema
 from sim.designs import Design
 from sim.loading import bundled_scenarios, bundled_theories, load_scenario
@@ -22,20 +21,6 @@ from sim.scenario import OUTCOMES, Scenario, Theory, describe_parameters
 BAD = Path(__file__).parents[1] / "bad"
 CASE = "humanity_alliance"
 SMALL = ("--replicates", "2", "--ticks", "3")
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Run the command in this process: exit code, standard output, standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["counterpoise", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
 
 
 def command(*arguments: str, **more) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,6 @@ from scipy.stats import binom, binomtest
 
 import sim
 from sim import store
-from sim.cli.app import main
 from sim.discovery import DiscoveryError, find_regions, grow, read_cases
 from sim.discovery.prim import Box, box_of, paste, peel, quasi_p, search
 from sim.discovery.space import Space
@@ -337,50 +336,37 @@ def test_python_asks_as_the_command_does(tmp_path: Path) -> None:
     assert sim.discover(tmp_path, outcome="score", above=4, method="cart").leaves[0].density == 1
 
 
-def command(*words: str) -> int:
-    old, sys.argv = sys.argv, ["counterpoise", "discover", *words]
-    try:
-        main()
-    except SystemExit as stop:
-        return int(stop.code or 0)
-    finally:
-        sys.argv = old
-    return 0
-
-
-def test_the_answer_comes_first_and_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_answer_comes_first_and_in_words(call, tmp_path: Path) -> None:
     stored(tmp_path)
-    assert command(str(tmp_path), "--outcome", "score", "--above", "4") == 0
-    told = " ".join(capsys.readouterr().out.replace("\u00a0", " ").split())
+    code, said, _ = call("discover", tmp_path, "--outcome", "score", "--above", "4")
+    told = " ".join(said.replace("\u00a0", " ").split())
+    assert code == 0
     assert "score >= 4 holds in 47 % of the runs" in told
     assert "One box: a <= 0.5 holds 100 % of those cases (coverage); in it 100 % (88-100) are cases" in told
     assert "do not fill the space" not in told
-    assert command(str(tmp_path), "--outcome", "score", "--above", "4", "--method", "cart") == 0
-    assert "In 1 leaf of 2 it is more frequent" in " ".join(capsys.readouterr().out.split())
+    code, said, _ = call("discover", tmp_path, "--outcome", "score", "--above", "4", "--method", "cart")
+    assert code == 0
+    assert "In 1 leaf of 2 it is more frequent" in " ".join(said.split())
 
 
-def test_where_nothing_matters_it_says_that_there_is_no_box(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_where_nothing_matters_it_says_that_there_is_no_box(call, tmp_path: Path) -> None:
     stored(tmp_path, score=np.tile([1.0, 2.0], 60))
-    assert command(str(tmp_path), "--outcome", "score", "--above", "2") == 0
-    assert "No box: over these 60 points nothing" in " ".join(capsys.readouterr().out.split())
-    assert command(str(tmp_path), "--outcome", "score", "--above", "2", "--method", "cart") == 0
-    assert "The tree is a single leaf" in " ".join(capsys.readouterr().out.split())
+    ways = ((), "No box: over these 60 points nothing"), (("--method", "cart"), "The tree is a single leaf")
+    for method, told in ways:
+        code, said, _ = call("discover", tmp_path, "--outcome", "score", "--above", "2", *method)
+        assert code == 0
+        assert told in " ".join(said.split())
 
 
-def test_json_is_one_document_and_the_file_holds_the_same(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_json_is_one_document_and_the_file_holds_the_same(call, tmp_path: Path) -> None:
     stored(tmp_path / "study", sampler="morris")
     manifest = store.read_manifest(tmp_path / "study") or {}
     store.write_manifest(tmp_path / "study", {**manifest, "state": "interrupted", "runs": 200})
     out = tmp_path / "found.json"
-    assert (
-        command(str(tmp_path / "study"), "--outcome", "score", "--below", "1", "--json", "--out", str(out))
-        == 0
-    )
-    told = json.loads(capsys.readouterr().out)
+    how = ("--outcome", "score", "--below", "1", "--json", "--out", out)
+    code, said, _ = call("discover", tmp_path / "study", *how)
+    told = json.loads(said)
+    assert code == 0
     assert told == json.loads(out.read_text("utf-8"))
     assert told["regions"][0]["text"] == "a >= 0.5"
     assert told["left_out"]["unfinished_runs"] == 80
@@ -402,20 +388,20 @@ def test_json_is_one_document_and_the_file_holds_the_same(
     ],
 )
 def test_a_question_that_cannot_be_answered_says_why(
-    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    call, words: list[str], said: str, tmp_path: Path
 ) -> None:
     stored(tmp_path)
-    assert command(str(tmp_path), *words) == 2
-    told = capsys.readouterr()
-    assert said in " ".join(told.err.replace("│", " ").split())
-    assert told.out == ""
+    code, out, error = call("discover", tmp_path, *words)
+    assert (code, out) == (2, "")
+    assert said in " ".join(error.replace("│", " ").split())
 
 
 def test_no_study_nothing_varied_nothing_finished(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert command(str(tmp_path / "nowhere"), "--outcome", "score", "--above", "1") == 2
-    assert "holds no study" in capsys.readouterr().err
+    code, _, error = call("discover", tmp_path / "nowhere", "--outcome", "score", "--above", "1")
+    assert code == 2
+    assert "holds no study" in error
     stored(tmp_path / "still", **{"parameters.a": np.full(120, 0.5), "score": np.arange(120.0)})
     with pytest.raises(DiscoveryError, match="no factor varies"):
         sim.discover(tmp_path / "still", outcome="score", above=60)

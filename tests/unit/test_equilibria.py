@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from sim.cli import main
 from sim.equilibria import find_equilibria, search
 from sim.loading import load_scenario
 
@@ -18,15 +17,8 @@ ALL_ANCHORED = [
 
 
 @pytest.fixture
-def call(monkeypatch, capsys):
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["counterpoise", "equilibria", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
+def call(call):
+    return partial(call, "equilibria")
 
 
 def test_json_holds_what_the_interface_promises(call, tmp_path: Path) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim import figures
 from sim.ensemble import Result
 from sim.figures.sketch import Sketch, sketching
+from sim.server import pictures
 from sim.server.pictures import DRAWN
 from sim.server.setup import Setup, play
+from sim.server.words import Words
 
 
 @pytest.fixture(scope="module", params=["humanity_alliance", "nato_veto"])
@@ -41,6 +44,22 @@ def test_a_sketch_is_the_figure(result: Result, name: str) -> None:
     assert isinstance(sketch, Sketch)
     assert not isinstance(checked, Sketch)
     assert json.loads(json.dumps(sketch.plain(), allow_nan=False)) == _unpacked(json.loads(checked.to_json()))
+
+
+def test_a_page_leaves_out_only_what_has_nothing_to_show(
+    result: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(error: Exception) -> Any:
+        def draw(_: Result) -> None:
+            raise error
+
+        return draw
+
+    monkeypatch.setitem(DRAWN, "ladder", failing(figures.NothingToShowError("no measures")))
+    assert pictures.drawn(result, Words()).keys() == DRAWN.keys() - {"ladder"}
+    monkeypatch.setitem(DRAWN, "ladder", failing(ValueError("tick 99 was not played")))
+    with pytest.raises(ValueError, match="tick 99"):
+        pictures.drawn(result, Words())
 
 
 def test_what_a_sketch_cannot_do_it_says() -> None:

@@ -489,6 +489,10 @@ def test_ranking_joins_what_cannot_be_told_apart(data: Data) -> None:
     assert list(points.x) == [0.1, 0.2, 0.22, 0.3]
     assert figure.layout.yaxis.ticktext[0] == "1. full"
     assert [shape.name for shape in figure.layout.shapes] == ["walt to schweller"]
+    assert "Brier score, 4 entrants" in figure.layout.title.text.replace("<br>", " ")
+    assert "Conditional on how the cases were coded." in figure.layout.annotations[0].text.replace(
+        "<br>", " "
+    )
     assert figures.ranking(data.ranked, better="higher").data[0].x[0] == 0.3
     names = ["full", "walt", "schweller", "waltz"]
     pairs = [(a, b, -1.0, 0.5 if {a, b} <= {"full", "walt"} else -0.5) for a in names for b in names if a < b]
@@ -545,21 +549,23 @@ FAULTS: list[tuple[Callable[[Data], object], str]] = [
     (lambda d: figures.ranking(d.ranked.iloc[:0]), "nothing to show"),
     (lambda d: figures.ranking(d.ranked.assign(score=np.nan)), "nothing to show"),
     (lambda d: figures.ranking(d.ranked.drop(columns="low")), "missing: low"),
-    (lambda d: figures.ranking(pd.concat([d.ranked, d.ranked])), "each theory once"),
+    (lambda d: figures.ranking(pd.concat([d.ranked, d.ranked])), "each entrant once"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("place", range(len(FAULTS)))
 def test_what_cannot_be_drawn_is_said_in_words(place: int, data: Data) -> None:
     draw_it, words = FAULTS[place]
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises(ValueError, match=words) as told:
         draw_it(data)
+    empty_handed = re.search("nothing to show|none with a number|no box was found|no scored motion", words)
+    assert isinstance(told.value, figures.NothingToShowError) == bool(empty_handed)
 
 
 def test_a_sweep_of_failed_runs_is_said_in_words(tmp_path: Path) -> None:
     plan = design(2, "random", samples=20)
     folder = write_study(tmp_path, plan, np.full(20, np.nan), status=np.full(20, "failed", object))
-    with pytest.raises(ValueError, match="no run of this study finished"):
+    with pytest.raises(figures.NothingToShowError, match="no run of this study finished"):
         figures.scatter(open_results(folder), "balancing", _first(open_results(folder)))
 
 

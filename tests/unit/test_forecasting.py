@@ -12,7 +12,6 @@ import pytest
 
 import sim
 from sim.assimilation import Evidence, assimilate, estimate, vote_chances
-from sim.cli.app import main
 from sim.forecasting import COLUMNS, forecast, hindcast
 from sim.loading import InputError
 from sim.loading.observed import read_votes
@@ -185,34 +184,17 @@ def test_a_hindcast_looks_at_earlier_votes_only(world: sim.Scenario) -> None:
     ]
 
 
-def run_command(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    monkeypatch.setattr("sys.argv", ["counterpoise", *words])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    return int(stopped.value.code or 0)
-
-
-def test_the_forecast_command_writes_a_whole_csv(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_forecast_command_writes_a_whole_csv(call, tmp_path: Path) -> None:
     votes, out = saved(tmp_path, GOOD), tmp_path / "new" / "chances.csv"
-    words = (
-        "--assimilate",
-        str(votes),
-        "--assimilate-until",
-        "2023-12-31",
-        "--replicates",
-        "3",
-        "--out",
-        str(out),
-    )
-    assert run_command(monkeypatch, "forecast", "world_2023", *words) == 0
+    words = ("--assimilate", votes, "--assimilate-until", "2023-12-31", "--replicates", "3", "--out", out)
+    code, _, error = call("forecast", "world_2023", *words)
+    assert code == 0
     with out.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == COLUMNS
     assert next(row for row in rows if row["kind"] == "bloc")["p_no"] == ""
     assert [path.name for path in out.parent.iterdir()] == ["chances.csv"]
-    assert "assimilated: 3 votes on ES-10/21" in capsys.readouterr().err
+    assert "assimilated: 3 votes on ES-10/21" in error
 
 
 @pytest.mark.parametrize(("words", "told"), [
@@ -222,27 +204,19 @@ def test_the_forecast_command_writes_a_whole_csv(
     (("--assimilate", "VOTES", "--assimilate-until", "2023-01-01"), "has no vote on or before 2023-01-01"),
 ])  # fmt: skip
 def test_a_wrong_forecast_request_writes_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    words: tuple[str, ...],
-    told: str,
+    call, tmp_path: Path, words: tuple[str, ...], told: str
 ) -> None:
     votes = saved(tmp_path, GOOD)
-    given = [str(votes) if word == "VOTES" else word for word in words]
+    given = [votes if word == "VOTES" else word for word in words]
     out = tmp_path / "out.csv"
-    assert (
-        run_command(monkeypatch, "forecast", "world_2023", "--replicates", "2", "--out", str(out), *given)
-        == 2
-    )
-    assert told in capsys.readouterr().err
+    code, _, error = call("forecast", "world_2023", "--replicates", "2", "--out", out, *given)
+    assert code == 2
+    assert told in error
     assert not out.exists()
 
 
-def test_compare_needs_something_to_compare(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run_command(monkeypatch, "compare", "nato_veto") == 2
-    assert "nothing to compare" in capsys.readouterr().err
-    assert run_command(monkeypatch, "compare", "nato_veto", "--against", "actors.TRU.commitment=0") == 2
-    assert "TUR" in capsys.readouterr().err
+def test_compare_needs_something_to_compare(call) -> None:
+    for words, told in (([], "nothing to compare"), (["--against", "actors.TRU.commitment=0"], "TUR")):
+        code, _, error = call("compare", "nato_veto", *words)
+        assert code == 2
+        assert told in error

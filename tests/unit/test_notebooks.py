@@ -19,7 +19,7 @@ import jupytext
 import pytest
 from nbclient.exceptions import CellExecutionError
 
-from tests.browser.chromium import BROWSER, FLAGS
+from tests.browser.chromium import chromium
 
 FOLDER = Path(__file__).parents[2] / "experiments" / "notebooks"
 SPEC = importlib.util.spec_from_file_location("build_notebooks", FOLDER / "build.py")
@@ -104,13 +104,8 @@ def built(name: str, pages: dict[str, Path]) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if BROWSER is None:
-        pytest.skip("no Chromium found: install one or set BROWSER_PATH")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
+    with chromium() as started:
         yield started
-        started.close()
 
 
 def notebook(tmp_path: Path, text: str) -> Path:

@@ -12,7 +12,6 @@ import pytest
 
 import sim
 from sim import fans, store, trajectories
-from sim.cli.app import main
 from sim.designs import Design
 from sim.labelled import write_netcdf
 from sim.results import StoredStudy, open_results
@@ -179,24 +178,16 @@ def test_netcdf_gives_back_the_arrays_bit_for_bit(stored: StoredStudy, tmp_path:
 # ------------------------------------------------------------------- the command
 
 
-def exported(monkeypatch: pytest.MonkeyPatch, *words: object) -> int:
-    monkeypatch.setattr("sys.argv", ["counterpoise", "export", *map(str, words)])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    return int(stopped.value.code or 0)
-
-
-def test_export_writes_csv_and_netcdf(
-    monkeypatch: pytest.MonkeyPatch, stored: StoredStudy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert exported(monkeypatch, stored.folder, "--to", "csv", tmp_path / "a.csv", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["bytes"] == (tmp_path / "a.csv").stat().st_size
+def test_export_writes_csv_and_netcdf(call, stored: StoredStudy, tmp_path: Path) -> None:
+    code, said, _ = call("export", stored.folder, "--to", "csv", tmp_path / "a.csv", "--json")
+    assert code == 0
+    assert json.loads(said)["bytes"] == (tmp_path / "a.csv").stat().st_size
     back = pd.read_csv(tmp_path / "a.csv", keep_default_na=False, na_values={SHARE: [""]}, index_col="run")
     assert back[SHARE].isna().sum() == (back["status"] == "failed").sum() == 48
     assert list(back.columns) == list(stored.frame().columns)
     for column in ("theory", SHARE, "status", "error", "parameters.inertia"):
         pd.testing.assert_series_equal(back[column], stored.frame()[column], check_dtype=False, rtol=0)
-    assert exported(monkeypatch, stored.folder, "--to", "netcdf", tmp_path / "a.nc") == 0
+    assert call("export", stored.folder, "--to", "netcdf", tmp_path / "a.nc")[0] == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.nc"]
 
 
@@ -207,21 +198,22 @@ def test_export_writes_csv_and_netcdf(
     (("{study}", "--to", "xls", "{out}/a.xls"), "is not one of"),
 ])  # fmt: skip
 def test_what_cannot_be_exported_is_told(
-    monkeypatch: pytest.MonkeyPatch, stored: StoredStudy, tmp_path: Path, capsys: pytest.CaptureFixture[str],
-    words: tuple[str, ...], told: str,
-) -> None:  # fmt: skip
+    call, stored: StoredStudy, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
     places = {"nothing": tmp_path / "nothing", "study": stored.folder, "out": tmp_path}
-    assert exported(monkeypatch, *(word.format(**places) for word in words)) == 2
-    assert told in capsys.readouterr().err
+    code, _, error = call("export", *(word.format(**places) for word in words))
+    assert code == 2
+    assert told in error
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_xarray_is_told(
-    monkeypatch: pytest.MonkeyPatch, stored: StoredStudy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    call, monkeypatch: pytest.MonkeyPatch, stored: StoredStudy, tmp_path: Path
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, "xarray", None)
-    assert exported(monkeypatch, stored.folder, "--to", "netcdf", tmp_path / "a.nc") == 2
-    assert "counterpoise[netcdf]" in capsys.readouterr().err
+    code, _, error = call("export", stored.folder, "--to", "netcdf", tmp_path / "a.nc")
+    assert code == 2
+    assert "counterpoise[netcdf]" in error
 
 
 # ------------------------------------------------------------------- recipes in docs/results.md

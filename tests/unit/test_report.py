@@ -14,11 +14,14 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from sim import figures
 from sim.cli.app import app
 from sim.designs import vary
 from sim.indices import sensitivity
 from sim.loading.bundled import bundled_scenarios
 from sim.report import ReportError, report
+from sim.report.parts import picture
+from sim.scenario import describe_parameters
 from tests.studies import design, ishigami, known_study
 
 VOID = {"meta", "link", "img", "br", "hr", "input", "source"}
@@ -222,6 +225,33 @@ def test_sensitivity_is_that_of_the_method_of_the_design(tmp_path: Path) -> None
     total = table[table["index"] == "ST"].sort_values("value", ascending=False)
     rows = _rows(read(folder), "balancing: indices by sobol")[:3]
     assert [(row[0], row[1]) for row in rows] == list(zip(total["factor"], total["value"], strict=True))
+
+
+def test_morris_over_groups_has_bars_where_it_has_no_sigma(tmp_path: Path) -> None:
+    grouped = {
+        f"parameters.{name}": {"group": "xxyy"[k]} for k, name in enumerate([*describe_parameters()][:4])
+    }
+    plan = design(4, "morris", samples=8, factors=grouped)
+    page = read(known_study(tmp_path / "study", plan, lambda unit: unit.sum(axis=1)))
+    assert any("what it depends on" in text for _, _, text in page.all("figcaption"))
+
+
+def test_five_variations_have_two_figures(tmp_path: Path) -> None:
+    against = [part for k in range(1, 6) for part in ("--against", f"parameters.inertia=0.{k}")]
+    command("compare", "nato_veto", *against, *RUN, "--out", str(tmp_path))
+    shown = [text for _, _, text in read(tmp_path).all("figcaption") if "Paired differences" in text]
+    assert len(shown) == 2
+    assert [f"inertia=0.{k}" in shown[k > 4] for k in range(1, 6)] == [True] * 5
+
+
+def test_only_a_figure_without_anything_to_show_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw(error: Exception) -> None:
+        raise error
+
+    monkeypatch.setattr(figures, "ladder", draw)
+    assert picture("ladder", "Measures.", figures.NothingToShowError("no measures")) is None
+    with pytest.raises(ValueError, match="tick 9 was not played"):
+        picture("ladder", "Measures.", ValueError("tick 9 was not played"))
 
 
 def test_a_list_of_points_says_which_design_would_tell(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,6 @@ import pytest
 
 import sim
 from sim import store
-from sim.cli.app import main
 from sim.designs import Design, draw
 from sim.indices import METHODS, over_time
 from sim.sweeping import sweep
@@ -32,15 +31,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def call(monkeypatch, capsys):
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["counterpoise", "sensitivity", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        out, err = capsys.readouterr()
-        return int(left.value.code or 0), out, err
-
-    return run
+def call(call):
+    return partial(call, "sensitivity")
 
 
 @pytest.mark.parametrize("sampler", ["sobol", "morris", "fast", "latin_hypercube", "factorial"])

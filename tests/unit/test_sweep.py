@@ -11,7 +11,6 @@ import pytest
 
 import sim
 from sim import runner, store
-from sim.cli.app import main
 from sim.designs import Design
 from sim.playing import play_span
 from sim.results import open_results
@@ -172,20 +171,15 @@ def test_replicates_are_added_until_they_are_enough(tmp_path: Path) -> None:
     np.testing.assert_array_equal(rows["weight_share.israel"], fixed["weight_share.israel"])
 
 
-def test_replicates_stop_at_the_most_and_say_that_they_fall_short(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_replicates_stop_at_the_most_and_say_that_they_fall_short(call, tmp_path: Path) -> None:
     path = tmp_path / "design.yaml"
     path.write_text(
         "name: short\nscenario: nato_veto\nsampler: factorial\nticks: 3\nreplicates: auto\n"
         "until: {outcome: balancing, standard_error: 1.0e-9, least: 2, most: 3}\n"
         "factors: {theory: {values: [walt, full]}}\n"
     )
-    monkeypatch.setattr("sys.argv", ["counterpoise", "sweep", str(path), "--out", str(tmp_path / "out")])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    assert stopped.value.code == 0
-    told = capsys.readouterr().out
+    code, told, _ = call("sweep", path, "--out", tmp_path / "out")
+    assert code == 0
     assert "6 runs (6 ok)" in told
     assert "still above the 1e-09 asked for; raise `until.most` for more" in told
 
@@ -225,27 +219,16 @@ factors:
     (WRONG.replace("sampler: sobol", "sampler: sobl"), ["3:10: sampler: must be one of"]),
     (WRONG.replace("nato_veto", "nato_vto"), ["did you mean `nato_veto`?"]),
 ])  # fmt: skip
-def test_a_wrong_design_file_is_told_by_place(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    text: str,
-    told: list[str],
-) -> None:
+def test_a_wrong_design_file_is_told_by_place(call, tmp_path: Path, text: str, told: list[str]) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text(text)
-    monkeypatch.setattr("sys.argv", ["counterpoise", "sweep", str(path), "--out", str(tmp_path / "out")])
-    with pytest.raises(SystemExit) as stopped:
-        main()
-    err = capsys.readouterr().err
-    assert stopped.value.code == 2
-    assert [part for part in told if part not in err] == []
+    code, _, error = call("sweep", path, "--out", tmp_path / "out")
+    assert code == 2
+    assert [part for part in told if part not in error] == []
     assert not (tmp_path / "out").exists()
 
 
-def test_the_sweep_command_runs_resumes_and_reckons(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_sweep_command_runs_resumes_and_reckons(call, tmp_path: Path) -> None:
     words = [
         "sweep",
         "nato_veto",
@@ -258,19 +241,15 @@ def test_the_sweep_command_runs_resumes_and_reckons(
     ]
     words += ["--replicates", "2", "--ticks", "2", "--out", str(tmp_path / "out"), "--json"]
     for extra, key in ((["--dry-run"], "estimated_seconds"), ([], "status"), ([], "status")):
-        monkeypatch.setattr("sys.argv", ["counterpoise", *words, *extra])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        assert stopped.value.code == 0
-        document = json.loads(capsys.readouterr().out)
+        code, said, _ = call(*words, *extra)
+        document = json.loads(said)
+        assert code == 0
         assert document["runs"] == 8
         assert key in document
     assert document["status"] == {"ok": 8}
 
 
-def test_a_sweep_goes_on_by_its_folder_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sweep_goes_on_by_its_folder_alone(call, tmp_path: Path) -> None:
     place = sweep(design(), tmp_path / "study").folder
     whole = open_results(place).frame()
     for _, path in store.parts(place)[1:]:
@@ -278,10 +257,7 @@ def test_a_sweep_goes_on_by_its_folder_alone(
     record = json.loads((place / "manifest.json").read_text())
     (place / "manifest.json").write_text(json.dumps({**record, "state": "running"}))
     for extra, code in ((["--samples", "9"], 2), ([], 0)):
-        monkeypatch.setattr("sys.argv", ["counterpoise", "sweep", str(place), *extra])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        assert stopped.value.code == code
-        told = capsys.readouterr()
-        assert ("leave out --samples" in told.err) == (code == 2)
+        left, _, error = call("sweep", place, *extra)
+        assert left == code
+        assert ("leave out --samples" in error) == (code == 2)
     pd.testing.assert_frame_equal(open_results(place).frame(), whole)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +11,8 @@ import pytest
 import yaml
 
 import sim
-from sim.cli import main
+from sim.cli import trying
+from sim.cli.output import conditional
 from sim.trial import cells, fitting, ranking
 from sim.trial.cells import Task, play, task
 from sim.trial.chances import Case, chances
@@ -271,22 +271,10 @@ def test_bundled_cases_that_were_made_up_are_left_out() -> None:
     assert len(cases) == len(names)
 
 
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Run the command in this process: exit code, standard output, standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setenv("COLUMNS", "80")
-        monkeypatch.setattr(sys, "argv", ["counterpoise", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
-
-
-def test_the_command_tells_what_is_missing_and_plays_the_rest(call, tmp_path: Path, four: list[str]) -> None:
+def test_the_command_tells_what_is_missing_and_plays_the_rest(
+    call, monkeypatch, tmp_path: Path, four: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     broken = tmp_path / "broken.yaml"
     broken.write_text("meta: {name: broken")
     out = tmp_path / "out"
@@ -301,11 +289,24 @@ def test_the_command_tells_what_is_missing_and_plays_the_rest(call, tmp_path: Pa
     assert "waltz" in said
     assert max(map(len, said.splitlines())) <= 80
     assert "Within error of it" in said
-    assert "Which theory does best?" in (out / "ranking.html").read_text("utf-8")
+    assert "Conditional on how the cases were coded; the files say" in " ".join(said.split())
+    assert "Which entrant does best?" in (out / "ranking.html").read_text("utf-8")
     code, said, _ = call("tournament", "--cases", ",".join(four[1:]), "--theories", "waltz", *how, "--json")
     assert code == 0
     assert json.loads(said) == json.loads((out / "tournament.json").read_text())
+    assert json.loads(said)["notes"] == [conditional(3)]
     assert set(pd.read_csv(out / "scores.csv")["entrant"]) == {"waltz", "waltz" + OWN, *BASELINES}
+
+
+def test_how_much_is_left_is_said_in_english(monkeypatch, capsys) -> None:
+    clock = iter([0.0, 10.0, 20.0, 30.0])
+    monkeypatch.setattr(trying.time, "monotonic", lambda: next(clock))
+    watch = trying._Progress()
+    for done in (1, 99, 100):
+        watch(done, 100, "waltz on one")
+    assert [line.partition("waltz on one")[2] for line in capsys.readouterr().err.splitlines()] == [
+        "; about 16 min 30 s left", "; less than 1 s left", "",
+    ]  # fmt: skip
 
 
 def test_nothing_to_play_is_a_mistake(call, tmp_path: Path) -> None:
