@@ -24,7 +24,12 @@ def print_calibration(
     method: Method, out: Path | None, replicates: int, seed: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Calibrate, write the theory and print what was found."""
-    bounds = dict(map(_bounds, estimated))
+    bounds: dict[str, tuple[float, float] | None] = {}
+    for text in estimated:
+        parameter, ends = _bounds(text)
+        if parameter in bounds:
+            raise InputError([Fault(f"--estimate {text}", 0, 0, f"{parameter} is named twice: give it once")])
+        bounds[parameter] = ends
     if out is not None:
         check_folder(out.parent)
         if out.suffix not in (".yaml", ".yml"):

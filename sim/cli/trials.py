@@ -74,6 +74,6 @@ def tournament(
     from sim.cli.trying import print_tournament
 
     print_tournament(
-        cases.split(",") if cases else None, theories.split(",") if theories else None, replicates=replicates,
-        workers=workers, out=out, as_json=json,
+        None if cases is None else cases.split(","), None if theories is None else theories.split(","),
+        replicates=replicates, workers=workers, out=out, as_json=json,
     )  # fmt: skip

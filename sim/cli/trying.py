@@ -7,6 +7,7 @@ import sys
 import time
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from rich.console import Console, Group
@@ -47,20 +48,18 @@ def print_tournament(
     """Play, write and print; exit code 1 where something is missing."""
     check_folder(out)
     try:
-        found = tournament(
-            out, cases, theories, replicates=replicates, workers=workers, watch=_Progress()
-        )  # fmt: skip
-    except ValueError as error:
-        fail(f"tournament: {error}", 2)
+        try:
+            found = tournament(
+                out, cases, theories, replicates=replicates, workers=workers, watch=_Progress()
+            )  # fmt: skip
+        except ValueError as error:
+            fail(f"tournament: {error}", 2)
+        told = found.to_dict() | {"notes": [conditional(len(found.cases))]}
+        _write(found, told, out)
     except BrokenExecutor:
         fail(f"tournament: a worker died; what was finished is kept in {out}. Go on with:\n  {command()}", 1)
     except KeyboardInterrupt:
         fail(f"stopped; what was finished is kept in {out}. Go on with:\n  {command()}", 130)
-    told = found.to_dict() | {"notes": [conditional(len(found.cases))]}
-    write_whole(out / "tournament.json", lambda path: path.write_text(json.dumps(told, indent=1), "utf-8"))
-    write_whole(out / "scores.csv", lambda path: found.table.to_csv(path, index=False))
-    _draw(found, out / "ranking.html")
-    note(f"written: {out}/tournament.json, scores.csv and ranking.html")
     if as_json:
         print_json(told)
     else:
@@ -88,20 +87,30 @@ class _Progress:
         self._told = now
 
 
-def _draw(found: Tournament, place: Path) -> None:
-    """The figure of the ranking, where there is a common case."""
+def _write(found: Tournament, told: dict[str, Any], out: Path) -> None:
+    write_whole(out / "tournament.json", lambda path: path.write_text(json.dumps(told, indent=1), "utf-8"))
+    write_whole(out / "scores.csv", lambda path: found.table.to_csv(path, index=False))
+    drawn = _draw(found, out / "ranking.html")
+    note(
+        f"written: {out}/tournament.json" + (", scores.csv and ranking.html" if drawn else " and scores.csv")
+    )
+
+
+def _draw(found: Tournament, place: Path) -> bool:
+    """The figure of the ranking, where there are common cases, of more than one family."""
     entrants = _ranked(found)
-    if len(entrants) < 2:
-        return
+    pairs = found.pairs("log_score", entrants)
+    if pairs.empty or pairs["low"].isna().all():
+        return False
     from sim import figures
 
     totals = found.totals[found.totals["score"] == "log_score"].drop(columns="score")
     frame = totals.set_index("entrant").loc[entrants].reset_index()
     figure = figures.ranking(
-        frame.rename(columns={"entrant": "theory", "value": "score"}), found.pairs("log_score", entrants),
-        score="log score, nats",
+        frame.rename(columns={"entrant": "theory", "value": "score"}), pairs, score="log score, nats",
     )  # fmt: skip
     figures.save(figure, place)
+    return True
 
 
 def _ranked(found: Tournament) -> list[str]:
@@ -140,8 +149,7 @@ def _totals(found: Tournament) -> Table:
     wide = found.totals.pivot(index="entrant", columns="score", values="value")
     ends = found.totals[found.totals["score"] == "log_score"].set_index("entrant")
     for number, entrant in enumerate(_order(found), 1):
-        low, high = ends.loc[entrant, ["low", "high"]]
-        first = f"{wide.loc[entrant, 'log_score']:.2f} [{low:.2f}, {high:.2f}]"
+        first = _with_ends(*ends.loc[entrant, ["value", "low", "high"]])
         rest = [f"{wide.loc[entrant, score]:.2f}" for score in list(SHOWN)[1:]]
         table.add_row(str(number), entrant.replace(OWN, " (own)"), first, *rest)
     return table
@@ -176,9 +184,13 @@ def _gains(found: Tournament) -> Table:
         table.add_column(title, justify="right", no_wrap=True)
     for row in found.gains.itertuples():
         fitted = f"{row.lowest:.2g} to {row.highest:.2g}"
-        gain = f"{row.gain:.2f} [{row.low:.2f}, {row.high:.2f}]"
+        gain = _with_ends(row.gain, row.low, row.high)
         table.add_row(row.theory, row.parameter, f"{row.own:.3g}", fitted, gain)
     return table
+
+
+def _with_ends(value: float, low: float, high: float) -> str:
+    return f"{value:.2f}" if pd.isna(low) else f"{value:.2f} [{low:.2f}, {high:.2f}]"
 
 
 def _verdicts(found: Tournament) -> list[str]:
@@ -186,6 +198,8 @@ def _verdicts(found: Tournament) -> list[str]:
     ranked = _ranked(found)
     gaps = found.pairs("log_score", ranked)
     best = ranked[0]
+    if gaps["low"].isna().all():
+        return [f"Best: {best}. All cases are of one family, so nothing says which differences are error."]
     close = gaps[(gaps["low"] <= 0) & (gaps["high"] >= 0)]
     near = [row.second for row in close.itertuples() if row.first == best]
     told = [f"Best: {best}. Within error of it: {', '.join(near) or 'nobody'}."]

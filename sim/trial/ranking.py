@@ -2,7 +2,8 @@
 
 Cases of one family (``sim.trial.field.kin``) share actors and years, so it is families that are drawn with
 replacement, and all cases of a drawn family come with it (cluster bootstrap, Davison & Hinkley 1997, ch. 3). With few
-families such intervals are rough, and rather too narrow.
+families such intervals are rough, and too narrow: with five, of pairs of equal entrants a fifth seem to differ, not a
+tenth. Of a single family nothing says how far chance moves a number, so the ends are NaN.
 """
 
 from __future__ import annotations
@@ -36,8 +37,7 @@ def totals(table: pd.DataFrame, family: Mapping[str, int]) -> pd.DataFrame:
     rows = []
     for (entrant, score), own in table[table["case"].isin(cases)].groupby(["entrant", "score"], sort=False):
         values = own.set_index("case")["value"].loc[cases].to_numpy()
-        low, high = np.quantile(weights @ values, LEVELS)
-        rows.append((entrant, score, float(whole @ values), float(low), float(high)))
+        rows.append((entrant, score, float(whole @ values), *_ends(weights @ values, weights)))
     return pd.DataFrame(rows, columns=["entrant", "score", "value", "low", "high"])
 
 
@@ -64,9 +64,8 @@ def pairs(
     rows = []
     for first, second in combinations(names, 2):
         gap = (wide[first] - wide[second]).loc[cases].to_numpy()
-        low, high = np.quantile(weights @ gap, LEVELS)
         wins = int((better * gap > 0).sum())
-        rows.append((first, second, float(whole @ gap), float(low), float(high), wins, len(cases)))
+        rows.append((first, second, float(whole @ gap), *_ends(weights @ gap, weights), wins, len(cases)))
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -83,9 +82,8 @@ def gains(cells: Sequence[Cell], cases: Sequence[TrialCase], family: Mapping[str
         for name, value in own[0][1].own.items():
             gap = np.array([_log_score(cell.put_back[name], scored[cell.case]) for cell, _ in own]) - fitted
             found = [fit.parameters[name] for _, fit in own]
-            low, high = np.quantile(weights @ gap, LEVELS)
-            ends = float(low), float(high)
-            rows.append((theory, name, value, min(found), max(found), float(whole @ gap), *ends))
+            told = float(whole @ gap), *_ends(weights @ gap, weights)
+            rows.append((theory, name, value, min(found), max(found), *told))
     columns = ["theory", "parameter", "own", "lowest", "highest", "gain", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -93,6 +91,14 @@ def gains(cells: Sequence[Cell], cases: Sequence[TrialCase], family: Mapping[str
 def _log_score(chance: Floats | None, case: TrialCase) -> float:
     line = LineUp(np.asarray(chance), case.record.option, case.size)
     return float(log_score(line, np.ones(len(line.option))))
+
+
+def _ends(means: Floats, weights: Floats) -> tuple[float, float]:
+    """Ends of the 90 % interval of resampled means [B]; NaN where every resample is the same one family."""
+    if (weights == weights[0]).all():
+        return np.nan, np.nan
+    low, high = np.quantile(means, LEVELS)
+    return float(low), float(high)
 
 
 def _drawn(cases: Sequence[str], family: Mapping[str, int]) -> tuple[Floats, Floats]:

@@ -110,8 +110,7 @@ class Tournament:
         }  # fmt: skip
         return {
             "theories": list(self.theories), "cases": kin, "replicates": self.replicates,
-            "totals": self.totals.to_dict("records"), "gains": self.gains.to_dict("records"),
-            "pairs": self.pairs().to_dict("records"),
+            "totals": _rows(self.totals), "gains": _rows(self.gains), "pairs": _rows(self.pairs()),
             "scores": self.table.to_dict("records"),
             "fits": [
                 {"theory": cell.theory, "case": cell.case, **asdict(cell.fit)} for cell in self.cells if cell.fit
@@ -122,6 +121,11 @@ class Tournament:
             ],
             "missing": self.missing,
         }  # fmt: skip
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows for JSON, in which NaN is null."""
+    return list(table.astype(object).where(table.notna(), None).to_dict("records"))
 
 
 def tournament(

@@ -250,6 +250,7 @@ def test_the_command_writes_a_theory_that_runs(call, case_file: str, tmp_path: P
 @pytest.mark.parametrize(("options", "told"), [
     (("--estimate", "inertia=x"), "must be NAME or NAME=LOW:HIGH"),
     (("--estimate", "inertai"), "did you mean `inertia`"),
+    (("--estimate", "inertia=0:1", "--estimate", "inertia"), "inertia is named twice"),
     (("--estimate", "inertia", "--out", "there.csv"), "must end in .yaml"),
     (("--estimate", "inertia", "--observed", "nowhere.csv"), "cannot be read"),
 ])  # fmt: skip
