@@ -29,10 +29,11 @@ TOLD_EVERY = 10
 READING = (
     "Log score (nats) and Brier (0 to 2): lower is better. Rand: adjusted Rand index of the likeliest line-up. MI: "
     "mutual information, nats. capab., actors: share placed right. Cases that share actors and years are a family; "
-    "means are over families of means over their cases, intervals from a bootstrap over families. A theory was fitted "
-    "to cases that are neither the scored one nor its kin; (own): as it comes. persistence learns how many stay from "
-    "the same cases; majority knows the shares of the scored outcome; chance is exact. fitted: least and greatest over "
-    "folds; gain: how much worse the log score were with that parameter alone put back to the theory's own value."
+    "means are over families of means over their cases, intervals from a bootstrap over families, widened where they "
+    "are few. A theory was fitted to cases that are neither the scored one nor its kin; (own): as it comes. "
+    "persistence learns how many stay from the same cases; majority knows the shares of the scored outcome; chance is "
+    "exact. fitted: least and greatest over folds; gain: how much worse the log score were with that parameter alone "
+    "put back to the theory's own value."
 )
 
 
@@ -222,6 +223,6 @@ def _verdicts(found: Tournament) -> list[str]:
         told.append(f"Better than {baseline} by more than error: {', '.join(beaten) or 'none'}.")
     if (families := len(set(found.family))) < FEW:
         told.append(
-            f"Only {families} families: intervals so rough are too narrow, and of 10 pairs 1 would differ by chance."
+            f"Only {families} families: intervals are rough, and of 10 pairs of equal entrants 1 would seem to differ."
         )
     return told

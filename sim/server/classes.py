@@ -7,13 +7,13 @@ text for people where something cannot be done; ``GoneError`` for a class that h
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hmac import compare_digest
 from threading import Lock
+from typing import Any
 
 from sim.server import turns, views
 from sim.server.room import ClassError, GoneError, Limits, Room, clean
@@ -128,9 +128,9 @@ class Classes:
         """Send away who holds a seat; they may join again."""
         self._by_teacher(code, secret, lambda room: turns.dismiss(room, actor))
 
-    def export(self, code: str, secret: str) -> str:
-        """What the teacher may keep, as JSON: counts, and the game with nicknames beside seats."""
-        return json.dumps(views.to_take_home(self._by_teacher(code, secret)), indent=2, ensure_ascii=False)
+    def export(self, code: str, secret: str) -> dict[str, Any]:
+        """What the teacher may keep, as plain data: counts, and the game with nicknames beside seats."""
+        return views.to_take_home(self._by_teacher(code, secret))
 
     def end(self, code: str, secret: str) -> None:
         """End the class: nothing of it is kept."""

@@ -6,6 +6,7 @@ All follows from the set-up and the choices of the ticks that are over, so whoev
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -102,10 +103,15 @@ def _outlook(seen: Explanation, scenario: Scenario, words: Words) -> dict[str, A
     }
 
 
+def scores(setup: Setup, tick: int, made: Made, cases: Cases | None = None) -> list[dict[str, Any]]:
+    """How people played each seat and each tick, in numbers (``sim.seat_scores.SeatScore``)."""
+    return [asdict(one) for one in score(played(setup, tick, made, cases))]
+
+
 def results(
     setup: Setup, tick: int, made: Made, language: str, cases: Cases | None = None
 ) -> list[dict[str, Any]]:
-    """How the people of each seat played: like the model, at what cost, and as history ended."""
+    """How the people of each seat played, in words: like the model, at what cost, and as history ended."""
     words, game = words_of(language), played(setup, tick, made, cases)
     scenario = game.result.scenario
     return [

@@ -6,6 +6,7 @@ Tokens and the secret are in none of these. A nickname is seen beside a seat and
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sim.server.room import Game, Question, Room
 
@@ -102,7 +103,7 @@ def for_teacher(room: Room) -> TeacherView:
     )
 
 
-def to_take_home(room: Room) -> dict[str, object]:
+def to_take_home(room: Room) -> dict[str, Any]:
     """What the teacher may keep: questions with counts, and the game with its choices, as plain data."""
     game = room.game
     return {

@@ -145,6 +145,11 @@ def test_a_game_is_played_compared_and_taken_home(teacher: Somebody, join: Any) 
     kept = json.loads(teacher.ask("export")["text"])
     assert kept["game"]["seats"]["TUR"] == NASTY
     assert kept["game"]["choices"] == [{"tick": 0, "actor": "TUR", "option": "none"}]
+    (scored,) = kept["game"]["scores"]
+    (turn,) = scored["ticks"]
+    assert (scored["actor"], turn["tick"], turn["chosen"]) == ("TUR", 0, "none")
+    assert scored["agreement"] == (turn["model"] == "none")
+    assert scored["cost"] == turn["cost"] >= 0
     assert not any(secret in json.dumps(kept) for secret in (teacher.who["secret"], ada.who["token"]))
     teacher.do("end")
     assert ada.ask("follow", 410)["faults"]

@@ -6,6 +6,7 @@ Pages ask by POST with a JSON body, so that secrets and tokens stand in no addre
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -174,7 +175,11 @@ class Desk:
         )
 
     def _export(self, body: bodies.Teacher, words: Words) -> Any:
-        return {"text": self._classes.export(body.code, body.secret)}
+        """The game with how each seat was played, where anybody has played."""
+        view, kept = self._classes.lead(body.code, body.secret), self._classes.export(body.code, body.secret)
+        if view is not None and view.game is not None and view.game.choices:
+            kept["game"]["scores"] = self._kitchen(game.scores, *_played(view.game))
+        return {"text": json.dumps(kept, indent=2, ensure_ascii=False)}
 
     def _table(self, body: bodies.Teacher, words: Words) -> Any:
         view = self._classes.lead(body.code, body.secret)
@@ -207,13 +212,12 @@ class Desk:
 
     def _told(self, view: GameView, seat: str, words: Words) -> Any:
         """Where the game stands and how it was played, with one seat's outlook and nobody else's."""
-        made = tuple(sorted((tick, actor, option) for (tick, actor), option in view.choices.items()))
-        asked = (read_address(view.address).setup, view.tick, made, words.language)
+        asked = (*(so_far := _played(view)), words.language)
         stands = self._kitchen(game.board, *asked)
         return {
             **{name: part for name, part in stands.items() if name != "outlooks"},
             "tick": view.tick, "outlook": stands["outlooks"].get(seat),
-            "results": self._kitchen(game.results, *asked) if made else [],
+            "results": self._kitchen(game.results, *asked) if so_far[-1] else [],
         }  # fmt: skip
 
     def _read(self, text: str) -> Address:
@@ -223,6 +227,12 @@ class Desk:
 
     def _kitchen(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return self._server.extensions["kitchen"].get(work, *arguments)
+
+
+def _played(view: GameView) -> tuple[Setup, int, game.Made]:
+    """A game as ``sim.server.game`` takes it: its set-up, the tick that is on, and choices of those before."""
+    made = tuple(sorted((tick, actor, option) for (tick, actor), option in view.choices.items()))
+    return read_address(view.address).setup, view.tick, made
 
 
 def _language() -> Words:
