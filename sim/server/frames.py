@@ -15,6 +15,9 @@ from sim.setting import Floats, Ints
 LEVELS = 14
 """Shades of a side, from a third of its colour to all of it."""
 
+MOVING = ("shares", "look", "posture", "commitment", "place")
+"""What of ``frames`` has an entry for every tick."""
+
 FINE = 1000
 """Places in the network are whole thousandths."""
 

@@ -11,12 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from sim.ensemble import Result
 from sim.explanation import Explanation
 from sim.scenario import Scenario
 from sim.scenario.checks import NO_POLE
 from sim.seat_scores import score
 from sim.seats import Seats, open_to_people, options, outlook, play_seats
 from sim.server import lexicon
+from sim.server.frames import MOVING, frames
+from sim.server.pictures import told
 from sim.server.setup import Cases, Setup, check_size, load
 from sim.server.words import Words
 from sim.server.words import words as words_of
@@ -52,10 +55,10 @@ def played(setup: Setup, tick: int, made: Made, cases: Cases | None = None) -> S
 
 
 def board(setup: Setup, tick: int, made: Made, language: str, cases: Cases | None = None) -> dict[str, Any]:
-    """Sides with their weights and who is on them, who has moved, and the outlook of every seat."""
+    """Sides with their weights and who is on them, who has moved, the outlook of every seat, and what the map shows."""
     words, game = words_of(language), played(setup, tick, made, cases)
     scenario, names = game.result.scenario, game.result.setting.names.actors
-    told = [words.actor(code, scenario.actors[code].name) for code in names]
+    titled = [words.actor(code, scenario.actors[code].name) for code in names]
     titles = lexicon.sides(game.result, words)
     now = np.asarray(game.result.saved["alignment"])[0]
     weights = np.asarray(game.result.saved["weights"], float)[0, tick]
@@ -65,15 +68,25 @@ def board(setup: Setup, tick: int, made: Made, language: str, cases: Cases | Non
         "date": words.date(scenario.meta.date_of(tick), scenario.meta.step),
         "sides": [
             {
-                "title": title, "who": [told[i] for i in np.flatnonzero(now[tick] == k)],
+                "title": title, "who": [titled[i] for i in np.flatnonzero(now[tick] == k)],
                 "weight": words.percent(weights[k - 1] / total) if k else "",
             }
             for k, title in enumerate(titles)
         ],
-        "moved": [f"{told[i]} → {titles[now[tick, i]]}" for i in moved],
+        "scene": _scene(setup.case, game.result, words),
+        "moved": [f"{titled[i]} → {titles[now[tick, i]]}" for i in moved],
         "outlooks": {} if game.over else {
             code: _outlook(outlook(game, code), scenario, words) for code in open_to_people(game.result.setting)
         },
+    }  # fmt: skip
+
+
+def _scene(case: str, result: Result, words: Words) -> dict[str, Any]:
+    """A block (``sim.server.blocks``) that has the last tick alone."""
+    meta, shown = result.scenario.meta, frames(result, words)
+    return {
+        "case": case, "ticks": 0, "labels": [words.date(meta.date_of(result.ticks), meta.step)],
+        "frames": shown | {name: shown[name][-1:] for name in MOVING}, "told": told(words),
     }  # fmt: skip
 
 

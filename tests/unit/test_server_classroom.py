@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sim.loading.bundled import bundled_scenarios
 from sim.seats import outlook, play_seats
 from sim.server.app import Config, create_app
+from sim.server.frames import MOVING
 from sim.server.guarding import Limits, guard
 from sim.server.setup import Setup, load
 
@@ -137,7 +138,14 @@ def test_a_game_is_played_compared_and_taken_home(teacher: Somebody, join: Any) 
     assert teacher.ask("lead")["waiting"] != []
     assert teacher.ask("advance", tick=0) == 1
     assert teacher.ask("advance", tick=0) == 1  # a second press does no harm
-    (result,) = teacher.ask("table")["results"]
+    table = teacher.ask("table")
+    scene = table["scene"]["frames"]
+    assert {len(scene[name]) for name in MOVING} == {1}
+    for side, (title, who) in enumerate((one["title"], one["who"]) for one in table["sides"]):
+        assert scene["sides"][side] == title
+        shown = zip(scene["names"], scene["look"][0], strict=True)
+        assert [name for name, look in shown if look // scene["levels"] == side] == who
+    (result,) = table["results"]
     assert (result["actor"], result["ticks"], result["as_history"]) == ("TUR", "1", None)
     assert ada.ask("choose", 409, tick=0, option="none")["faults"] == [
         "That tick is over: the class has gone on."
