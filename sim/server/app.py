@@ -19,7 +19,8 @@ from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
 from sim.server.answers import told as _told
-from sim.server.blocks import Block, Kitchen
+from sim.server.blocks import Block, compute, compute_base
+from sim.server.kitchen import Kitchen
 from sim.server.lessons import cases_beside, lessons
 from sim.server.pages import explore, lenses, shell, why
 from sim.server.pairs import compute_pair
@@ -69,8 +70,6 @@ class Config:
 
 def create_app(config: Config | None = None) -> dash.Dash:
     """The application, without a server to run it: ``create_app().server`` is its WSGI application.
-
-    Whoever runs it may call ``.server.extensions["kitchen"].warm()``: the first visitor then waits less.
 
     Raises
     ------
@@ -163,11 +162,11 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
 
     @server.get("/block.json")
     def block() -> flask.Response:
-        return _told(lambda a: _packed(kitchen.block(a.setup, a.view.language)))
+        return _told(lambda a: _packed(kitchen.get(compute, a.setup, a.view.language)))
 
     @server.get("/base.json")
     def base() -> flask.Response:
-        return _told(lambda a: _packed(kitchen.base(a.setup.case, a.view.language)))
+        return _told(lambda a: _packed(kitchen.get(compute_base, a.setup.case, a.view.language)))
 
     @server.get("/explore.html")
     def fragment() -> flask.Response:
@@ -185,7 +184,9 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
     def course() -> flask.Response:
         return _told(
             lambda a: _packed(
-                why.course(kitchen.block(a.setup, a.view.language), a.view.actor or "", a.view.language)
+                why.course(
+                    kitchen.get(compute, a.setup, a.view.language), a.view.actor or "", a.view.language
+                )
             )
         )
 

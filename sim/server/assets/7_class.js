@@ -187,7 +187,7 @@
     guessesFor = wanted;
     const parts = new URLSearchParams(view.address);
     if (language() !== "en") parts.set("language", language());
-    const answer = await pages.guessed(q.actor, q.tick, q.counts, pages.write(parts));
+    const answer = await pages.guessed(q.actor, q.tick, q.counts, { address: pages.write(parts) });
     if (!answer || guessesFor !== wanted) { guessesFor = ""; return; }
     fill(figure, "[data-said]", answer.said);
     const Plotly = await pages.plotly(), at = figure.querySelector(".plot");
