@@ -18,13 +18,15 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
+from sim.server.address import language_of, read_address, write_address
 from sim.server.answers import told as _told
 from sim.server.blocks import Block, compute, compute_base
 from sim.server.kitchen import Kitchen
 from sim.server.lessons import cases_beside, lessons
 from sim.server.pages import explore, lenses, shell, why
 from sim.server.pairs import compute_pair
-from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
+from sim.server.playing import load
+from sim.server.setup import PAGES, Address, Cases, Setup, View
 from sim.server.words import Words
 from sim.server.words import words as words_of
 
@@ -120,11 +122,12 @@ def _callbacks(app: dash.Dash, config: Config) -> None:
     @app.callback(Output("shell", "children"), Input("place", "data"))  # type: ignore[untyped-decorator]
     def show(place: object) -> Any:
         """Header, page and footer; asked for again only when page or language change."""
+        words = words_of(language_of(str(place or "")))
         try:
             address = read_address(str(place or ""))
         except InputError as error:
-            return shell.around(Address(), words_of("en"), shell.faults(error, words_of("en")))
-        words = words_of(address.view.language)
+            view = View.model_validate({"language": words.language})
+            return shell.around(Address(view=view), words, shell.faults(error, words))
         return shell.around(address, words, _page(address.view.page)(address, words))
 
     for page in PAGES:

@@ -14,7 +14,8 @@ from sim.ensemble import VOTES, Result, simulate
 from sim.server import pictures
 from sim.server.exports import command
 from sim.server.frames import frames, said
-from sim.server.setup import Cases, Setup, load, play
+from sim.server.playing import load, play
+from sim.server.setup import Cases, Setup
 from sim.server.words import Words
 from sim.server.words import words as words_of
 

@@ -12,7 +12,8 @@ import pytest
 from sim.ensemble import Result
 from sim.figures.sketch import Sketch, sketching
 from sim.server.pictures import DRAWN
-from sim.server.setup import Setup, play
+from sim.server.playing import play
+from sim.server.setup import Setup
 
 
 @pytest.fixture(scope="module", params=["humanity_alliance", "nato_veto"])

@@ -15,7 +15,8 @@ from sim.loading.bundled import bundled_scenarios
 from sim.server.app import Config, create_app
 from sim.server.blocks import Block, compute
 from sim.server.frames import LEVELS
-from sim.server.setup import Setup, play
+from sim.server.playing import play
+from sim.server.setup import Setup
 from tests.unit.test_server_setup import _scenario
 
 SETUP = Setup(case="nato_veto", runs=6, lens="walt")

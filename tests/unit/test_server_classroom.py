@@ -13,7 +13,8 @@ from sim.loading.bundled import bundled_scenarios
 from sim.seats import outlook, play_seats
 from sim.server.app import Config, create_app
 from sim.server.guarding import Limits, guard
-from sim.server.setup import Setup, load
+from sim.server.playing import load
+from sim.server.setup import Setup
 
 NASTY = "<script>alert()</script>"
 CASE = "?v=1&case=nato_veto&runs=4"

@@ -14,7 +14,7 @@
 
   function faults(texts) {
     const place = by("errors");
-    if (place) place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    if (place) place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text, dir: "auto" })));
   }
 
   /* Fetch what is in an answer ("json" or "text"), and try again while the server is away: a server that was restarted

@@ -28,11 +28,6 @@
     return false;
   };
 
-  pages.faults = function (texts) {
-    const place = document.getElementById("errors");
-    if (place) place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-  };
-
   /* The pictures stay hidden, to eyes and to screen readers alike, until there is a guess. */
   pages.veil = function (why, on) {
     const main = document.getElementById("main");
@@ -104,7 +99,8 @@
     ["page", "tick", "actor", "second", "lesson"].forEach((name) => parts.delete(name));
     for (let wait = 1000; wait < 20000; wait *= 2) {
       try {
-        const answer = await fetch("/guessed.json", { method: "POST", headers: { "Content-Type": "application/json" }, signal,
+        const answer = await fetch(`/guessed.json?language=${document.documentElement.lang}`, {
+          method: "POST", headers: { "Content-Type": "application/json" }, signal,
           body: JSON.stringify({ address: pages.write(parts), actor, tick, counts }) });
         if (answer.ok) return await answer.json();
         if (answer.status === 400) { pages.faults((await answer.json()).faults); return null; }
