@@ -17,8 +17,9 @@ import flask
 import waitress
 
 from sim.server.app import Config, create_app
-from sim.server.guarding import MOST_BYTES, Limits, guard
+from sim.server.guarding import Limits, guard
 from sim.server.kitchen import LOOK_AHEAD
+from sim.server.refusals import MOST_BYTES
 
 THREADS = 32
 """Most wait for a computation in another process; so many computations are queued at most."""

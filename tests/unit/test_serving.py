@@ -24,8 +24,10 @@ from typer.testing import CliRunner
 from sim.cli.app import app as command
 from sim.cli.app import main
 from sim.server.app import Config, create_app
-from sim.server.guarding import CALLBACK, MOST_BYTES, Limits, answers_to, guard, is_call
+from sim.server.calls import is_call
+from sim.server.guarding import CALLBACK, Limits, answers_to, guard
 from sim.server.limits import Allowance, AtOnce, Visitors
+from sim.server.refusals import MOST_BYTES
 from sim.server.serving import ListenError, open_door
 
 FREE = Limits(burst=1e9, address_burst=1e9)
