@@ -93,6 +93,12 @@ class Line:
             self._pipe = None
         return int(first.split()[1]), headers, content, len(head) + len(content)
 
+    def hang_up(self) -> None:
+        """Close the connection, whatever is still to come."""
+        if self._pipe is not None:
+            self._pipe[1].close()
+            self._pipe = None
+
 
 def unpacked(headers: dict[str, str], content: bytes) -> bytes:
     return gzip.decompress(content) if headers.get("content-encoding") == "gzip" else content

@@ -8,7 +8,7 @@ in ``[key]`` speaks of a key and not of its value.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING
@@ -36,14 +36,23 @@ def shortened(text: str, most: int = 60) -> str:
 def unknown(what: str, name: str, allowed: Iterable[str]) -> str:
     """Say that a name is unknown, with the nearest right one or the list of what is allowed."""
     options = list(allowed)
+    said = f"`{shortened(name)}` is not a known {what}"
+    if near := nearest(name, options):
+        return f"{said}; did you mean `{near}`?"
+    return f"{said}; known: {some_of(options) or '(none)'}"
+
+
+def nearest(name: str, options: Sequence[str]) -> str | None:
+    """The option that was probably meant."""
     near = [option for option in options if option.lower() == name.lower()]
     if not near and len(name) <= 80 and len(options) <= 500:
         near = get_close_matches(name, options, n=1, cutoff=0.6)
-    said = f"`{shortened(name)}` is not a known {what}"
-    if near:
-        return f"{said}; did you mean `{near[0]}`?"
-    shown = ", ".join(options[:24]) + (", …" if len(options) > 24 else "")
-    return f"{said}; known: {shown or '(none)'}"
+    return near[0] if near else None
+
+
+def some_of(options: Sequence[str]) -> str:
+    """Options as a list in a message."""
+    return ", ".join(options[:24]) + (", …" if len(options) > 24 else "")
 
 
 def reference_faults(scenario: Scenario) -> Iterator[Fault]:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 import flask
 
 from sim.loading import InputError
-from sim.server.setup import LANGUAGES, Address, read_address
+from sim.server.address import language_of, read_address
+from sim.server.faults import told as in_words
+from sim.server.setup import Address
+from sim.server.words import Words
 from sim.server.words import words as words_of
 
 
@@ -21,11 +24,16 @@ def mended(answer: Callable[[], flask.Response]) -> flask.Response:
     try:
         return answer()
     except InputError as error:
-        return faults([f"{fault.file}: {fault.message}" for fault in error.faults[:8]], 400)
+        return faults([in_words(one, _words()) for one in error.faults[:8]], 400)
     except TimeoutError:
-        asked = flask.request.args.get("language", "")
-        words = words_of(asked if asked in LANGUAGES else "en")
-        return faults([words.say("The server is busy: try again in a minute, or ask for fewer runs.")], 503)
+        return faults(
+            [_words().say("The server is busy: try again in a minute, or ask for fewer runs.")], 503
+        )
+
+
+def _words() -> Words:
+    """Of the language that the request names, whatever else is wrong with it."""
+    return words_of(language_of(flask.request.query_string.decode("utf-8", "replace")))
 
 
 def faults(texts: list[str], status: int) -> flask.Response:

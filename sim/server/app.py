@@ -18,12 +18,15 @@ from dash import ClientsideFunction, Input, Output, dcc, html
 from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
+from sim.server.address import language_of, read_address, write_address
 from sim.server.answers import told as _told
-from sim.server.blocks import Block, Kitchen
+from sim.server.blocks import Block, compute, compute_base
+from sim.server.kitchen import Kitchen
 from sim.server.lessons import cases_beside, lessons
 from sim.server.pages import explore, lenses, shell, why
 from sim.server.pairs import compute_pair
-from sim.server.setup import PAGES, Address, Cases, Setup, load, read_address, write_address
+from sim.server.playing import load
+from sim.server.setup import PAGES, Address, Cases, Setup, View
 from sim.server.words import Words
 from sim.server.words import words as words_of
 
@@ -69,8 +72,6 @@ class Config:
 
 def create_app(config: Config | None = None) -> dash.Dash:
     """The application, without a server to run it: ``create_app().server`` is its WSGI application.
-
-    Whoever runs it may call ``.server.extensions["kitchen"].warm()``: the first visitor then waits less.
 
     Raises
     ------
@@ -121,11 +122,12 @@ def _callbacks(app: dash.Dash, config: Config) -> None:
     @app.callback(Output("shell", "children"), Input("place", "data"))  # type: ignore[untyped-decorator]
     def show(place: object) -> Any:
         """Header, page and footer; asked for again only when page or language change."""
+        words = words_of(language_of(str(place or "")))
         try:
             address = read_address(str(place or ""))
         except InputError as error:
-            return shell.around(Address(), words_of("en"), shell.faults(error, words_of("en")))
-        words = words_of(address.view.language)
+            view = View.model_validate({"language": words.language})
+            return shell.around(Address(view=view), words, shell.faults(error, words))
         return shell.around(address, words, _page(address.view.page)(address, words))
 
     for page in PAGES:
@@ -163,11 +165,11 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
 
     @server.get("/block.json")
     def block() -> flask.Response:
-        return _told(lambda a: _packed(kitchen.block(a.setup, a.view.language)))
+        return _told(lambda a: _packed(kitchen.get(compute, a.setup, a.view.language)))
 
     @server.get("/base.json")
     def base() -> flask.Response:
-        return _told(lambda a: _packed(kitchen.base(a.setup.case, a.view.language)))
+        return _told(lambda a: _packed(kitchen.get(compute_base, a.setup.case, a.view.language)))
 
     @server.get("/explore.html")
     def fragment() -> flask.Response:
@@ -185,7 +187,9 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
     def course() -> flask.Response:
         return _told(
             lambda a: _packed(
-                why.course(kitchen.block(a.setup, a.view.language), a.view.actor or "", a.view.language)
+                why.course(
+                    kitchen.get(compute, a.setup, a.view.language), a.view.actor or "", a.view.language
+                )
             )
         )
 

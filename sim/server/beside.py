@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BeforeValidator
 
 from sim.scenario import describe_parameters
 from sim.scenario.base import Name
-from sim.scenario.checks import unknown
-from sim.server.own_events import BETWEEN
+from sim.server.faults import Said, between, unknown
+from sim.server.parts import BETWEEN, Frozen, is_name
 
 if TYPE_CHECKING:
     from sim.server.setup import Setup
@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 EVENT, NUMBER = "event", "p."
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Lens(_Frozen):
+class Lens(Frozen):
     """Another theory."""
 
     lens: Name
@@ -34,7 +30,7 @@ class Lens(_Frozen):
         return {"lens": self.lens}
 
 
-class Switch(_Frozen):
+class Switch(Frozen):
     """An event the other way round: out where it is in, in where it is out."""
 
     event: Name
@@ -47,7 +43,7 @@ class Switch(_Frozen):
         return {"off": tuple(sorted({*setup.off} ^ {self.event}))}
 
 
-class Number(_Frozen):
+class Number(Frozen):
     """A parameter with another value."""
 
     name: Name
@@ -78,25 +74,25 @@ def read_second(text: object) -> Lens | Switch | Number:
     """
     if isinstance(text, Lens | Switch | Number):
         return text
-    what, between, rest = str(text).partition(BETWEEN)
+    what, tilde, rest = str(text).partition(BETWEEN)
     if what.startswith(NUMBER):
         return _number(what.removeprefix(NUMBER), rest)
-    if (between and what != EVENT) or not _is_name(rest if between else what):
-        raise ValueError("must be a theory, as walt, or event~NAME, or p.NAME~VALUE")
-    return Switch(event=rest) if between else Lens(lens=what)
+    if (tilde and what != EVENT) or not is_name(rest if tilde else what):
+        raise ValueError(Said("must be a theory, as walt, or event~NAME, or p.NAME~VALUE"))
+    return Switch(event=rest) if tilde else Lens(lens=what)
 
 
 def _number(name: str, text: str) -> Number:
     known = describe_parameters()
     if name not in known:
-        raise ValueError(unknown("parameter", name, known))
+        raise ValueError(unknown(Said("parameter"), name, known))
     info = known[name]
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
     if not info.low <= value <= info.high:
-        raise ValueError(f"{name} must be a number from {info.low:g} to {info.high:g}")
+        raise ValueError(Said("{name}: {what}", name=name, what=between(info.low, info.high)))
     return Number(name=name, value=value)
 
 
@@ -124,14 +120,3 @@ def usual_second(theory: str) -> Lens:
     ('walt', 'waltz')
     """
     return Lens(lens="waltz" if theory == "walt" else "walt")
-
-
-_NAME: TypeAdapter[str] = TypeAdapter(Name)
-
-
-def _is_name(text: str) -> bool:
-    try:
-        _NAME.validate_python(text)
-    except ValidationError:
-        return False
-    return True

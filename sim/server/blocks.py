@@ -5,30 +5,19 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
-from threading import Lock, Thread
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from sim.ensemble import VOTES, Result, simulate
-from sim.executors import processes
-from sim.loading import InputError
 from sim.server import pictures
 from sim.server.exports import command
 from sim.server.frames import frames, said
-from sim.server.setup import Cases, Setup, load, play
+from sim.server.playing import load, play
+from sim.server.setup import Cases, Setup
 from sim.server.words import Words
 from sim.server.words import words as words_of
-
-Got = TypeVar("Got")
-KEPT = 64
-"""Blocks kept for whoever asks next, about 100 kB each."""
-
-WAIT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -127,91 +116,3 @@ def _motions(result: Result, words: Words) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return rows
-
-
-class Kitchen:
-    """Works blocks out in processes of their own; the same one is never worked out twice at a time.
-
-    Parameters
-    ----------
-    cases
-        Scenarios that may be chosen.
-    workers
-        Processes; 0 works in this one (for tests).
-    """
-
-    def __init__(self, cases: Cases, workers: int = 2) -> None:
-        self._cases, self._workers = cases, workers
-        self._lock = Lock()
-        self._pool: Executor | None = None
-        self._closed = False
-        self._known: OrderedDict[tuple[object, ...], Future[Any]] = OrderedDict()
-
-    def warm(self) -> None:
-        """Begin what the first visitor will ask for, before there is one."""
-        first = Setup() if Setup().case in self._cases else Setup(case=next(iter(self._cases)))
-        Thread(target=self.block, args=(first, "en"), daemon=True).start()
-
-    def block(self, setup: Setup, language: str) -> Block:
-        """The block of a setup, from the store or worked out now; raises as ``compute``."""
-        return self.get(compute, setup, language)
-
-    def base(self, case: str, language: str) -> Block:
-        """The map of a case."""
-        return self.get(compute_base, case, language)
-
-    def get(self, work: Callable[..., Got], *arguments: object, keep: bool = True) -> Got:
-        """What ``work(*arguments, cases)`` gives; failures are told to all who wait and not kept.
-
-        What is large and seldom asked for twice, as a whole table, is not to be kept either.
-
-        Raises
-        ------
-        TimeoutError
-            Where it takes too long, or the server is stopping.
-        """
-        key = (work, *arguments)
-        with self._lock:
-            mine = self._known.get(key)
-            if mine is None:
-                mine = self._known[key] = self._submit(work, *arguments, self._cases)
-                while len(self._known) > KEPT:
-                    self._known.popitem(last=False)
-            else:
-                self._known.move_to_end(key)
-        try:
-            got: Got = mine.result(timeout=WAIT_SECONDS)
-            return got
-        except CancelledError:
-            raise TimeoutError("the server is stopping") from None
-        finally:
-            if mine.done() and (mine.cancelled() or not (keep and mine.exception() is None)):
-                with self._lock:
-                    if self._known.get(key) is mine:
-                        del self._known[key]
-
-    def close(self) -> None:
-        """Begin nothing more and forget what waits; what is being worked out is for the caller to end."""
-        with self._lock:
-            self._closed = True
-            if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = None
-
-    def _submit(self, work: Callable[..., Got], *arguments: object) -> Future[Got]:
-        if self._workers == 0:
-            done: Future[Got] = Future()
-            try:
-                done.set_result(work(*arguments))
-            except InputError as error:
-                done.set_exception(error)
-            return done
-        if self._closed:
-            raise TimeoutError("the server is stopping")
-        if self._pool is not None:
-            try:
-                return self._pool.submit(work, *arguments)
-            except BrokenExecutor:  # a worker died, perhaps long ago
-                self._pool.shutdown(wait=False)
-        self._pool = processes(self._workers, "sim.server.blocks")
-        return self._pool.submit(work, *arguments)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.server.setup import LONGEST
+from sim.server.address import LONGEST
 
 Short = Annotated[str, Field(max_length=64)]
 Number = Annotated[int, Field(ge=-1, le=10**9)]

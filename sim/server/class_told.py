@@ -7,8 +7,10 @@ from typing import Any
 from sim.loading import InputError
 from sim.scenario import Scenario
 from sim.scenario.checks import NO_POLE
+from sim.server.address import read_address
 from sim.server.game import option_title
-from sim.server.setup import Cases, Setup, load, read_address
+from sim.server.playing import load
+from sim.server.setup import Cases, Setup
 from sim.server.views import GameView, QuestionView, StudentView, TeacherView
 from sim.server.words import Words
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from sim.server.setup import Cases, Setup, changes, load, play
+from sim.server.playing import changes, load, play
+from sim.server.setup import Cases, Setup
 
 
 def command(setup: Setup, scenario: str | None = None) -> str:

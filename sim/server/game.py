@@ -20,7 +20,8 @@ from sim.seats import Seats, open_to_people, options, outlook, play_seats
 from sim.server import lexicon
 from sim.server.frames import MOVING, frames
 from sim.server.pictures import told
-from sim.server.setup import Cases, Setup, check_size, load
+from sim.server.playing import check_size, load
+from sim.server.setup import Cases, Setup
 from sim.server.words import Words
 from sim.server.words import words as words_of
 

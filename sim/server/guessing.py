@@ -10,9 +10,10 @@ import numpy as np
 from sim.figures import guesses, look, telling
 from sim.figures.sketch import sketching
 from sim.loading import Fault, InputError
-from sim.scenario.checks import unknown
 from sim.server import lexicon, pictures
-from sim.server.setup import Cases, Setup, play
+from sim.server.faults import Said, unknown
+from sim.server.playing import play
+from sim.server.setup import Cases, Setup
 from sim.server.words import words as words_of
 
 Counts = tuple[tuple[str, int], ...]
@@ -31,11 +32,15 @@ def guessed(
     """
     words, result = words_of(language), play(setup, cases)
     names, sides = result.setting.names.actors, list(telling.sides(result))
-    problems = [] if actor in names else [unknown("actor", actor, names)]
-    problems += [] if tick <= result.ticks else [f"tick {tick} is after the end, {result.ticks}"]
-    problems += [unknown("option", option, sides) for option, _ in counts if option not in sides]
+    problems = [] if actor in names else [unknown(Said("actor"), actor, names)]
+    problems += (
+        []
+        if tick <= result.ticks
+        else [Said("tick {tick} is after the end, {last}", tick=tick, last=result.ticks)]
+    )
+    problems += [unknown(Said("option"), option, sides) for option, _ in counts if option not in sides]
     if problems:
-        raise InputError([Fault("guess", 0, 0, problem) for problem in problems])
+        raise InputError([Fault(Said("guess"), 0, 0, problem) for problem in problems])
     codes = np.asarray(result.saved["alignment"])[:, tick, names.index(actor)]
     chances = telling.chances(codes, len(sides)).tolist()
     titles = lexicon.sides(result, words)

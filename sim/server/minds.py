@@ -12,8 +12,9 @@ from sim.explanation import NONE, Explanation, explain
 from sim.loading import Fault, InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.scenario import describe_parameters
-from sim.scenario.checks import unknown
-from sim.server.setup import Cases, Setup, check_size, load
+from sim.server.faults import Said, fault, got, unknown
+from sim.server.playing import check_size, load, stopped
+from sim.server.setup import Cases, Setup
 from sim.turning import Turning, WeightTurn, turning
 
 RUN = 0
@@ -67,7 +68,7 @@ def mind(setup: Setup, actor: str, tick: int, cases: Cases | None = None) -> Min
     Raises
     ------
     InputError
-        For an actor or a tick that is not in the case, and as ``sim.server.setup.play``.
+        For an actor or a tick that is not in the case, and as ``sim.server.playing.play``.
 
     Examples
     --------
@@ -80,7 +81,7 @@ def mind(setup: Setup, actor: str, tick: int, cases: Cases | None = None) -> Min
     faults = actor_faults(actor, scenario.actors)
     if tick > scenario.meta.ticks:
         last = scenario.meta.ticks
-        faults.append(Fault("address, tick", 0, 0, f"must be from 0 to {last} in this case (got {tick})"))
+        faults.append(fault("tick", got(Said("must be from 0 to {last} in this case", last=last), str(tick))))
     if faults:
         raise InputError(faults)
     at = min(tick, scenario.meta.ticks - 1)
@@ -93,7 +94,7 @@ def mind(setup: Setup, actor: str, tick: int, cases: Cases | None = None) -> Min
 
 def actor_faults(actor: str, known: Collection[str]) -> list[Fault]:
     """What is wrong with the name of an actor."""
-    return [] if actor in known else [Fault("address, actor", 0, 0, unknown("actor", actor, known))]
+    return [] if actor in known else [fault("actor", unknown(Said("actor"), actor, known))]
 
 
 def beyond(turn: WeightTurn) -> float:
@@ -123,8 +124,7 @@ def _explain(setup: Setup, actor: str, tick: int, cases: Cases | None) -> Explan
             parameters=dict(setup.numbers), without=setup.off,
         )  # fmt: skip
     except ArithmeticError as error:
-        told = f"with these numbers the run stops: {error}"
-        raise InputError([Fault("address, p", 0, 0, told)]) from error
+        raise InputError([stopped(error)]) from error
 
 
 def _flip(setup: Setup, turn: Turning, actor: str, tick: int, cases: Cases | None) -> Flip | None:

@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import datetime
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from sim.loading import Fault, InputError
 from sim.scenario.actors import Relation
 from sim.scenario.base import Name, Share, Signed
-from sim.scenario.checks import NO_POLE, shortened, unknown
-
-BETWEEN = "~"
-"""Parts an own event in the address; no name holds it and no address escapes it."""
+from sim.scenario.checks import NO_POLE, shortened
+from sim.server.faults import Said, got, refused, unknown
+from sim.server.parts import BETWEEN, Frozen
 
 PREFIX = "own_"
 """Own events are called ``own_1``, ``own_2`` … in the scenario."""
 
 
-class Happening(BaseModel):
+class Happening(Frozen, ABC):
     """What all own events have: who is meant and when; ``of`` is an actor, a group, a bloc or ``all``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
     order: ClassVar[tuple[str, ...]] = ()
 
     def written(self) -> str:
         """As it stands in the address."""
         return BETWEEN.join(_text(getattr(self, name)) for name in self.order)
 
+    @abstractmethod
     def effect(self) -> dict[str, Any]:
         """The scenario's effect that it is."""
-        raise NotImplementedError
 
 
 class Alignment(Happening):
@@ -106,11 +105,14 @@ def read_own(text: str) -> OwnEvent:
     """
     kind, *rest = text.split(BETWEEN)
     if kind not in KINDS:
-        raise InputError([_fault(text, unknown("kind of event", kind, KINDS))])
+        raise InputError([_fault(text, unknown(Said("kind of event"), kind, KINDS))])
     model = KINDS[kind]
     names = model.order[1:]
     if len(rest) != len(names):
-        raise InputError([_fault(text, f"needs {len(names)} parts after `{kind}`: {', '.join(names)}")])
+        told = Said(
+            "needs {n} parts after `{kind}`: {names}", n=len(names), kind=kind, names=", ".join(names)
+        )
+        raise InputError([_fault(text, told)])
     try:
         return model.model_validate(dict(zip(names, rest, strict=True)))
     except ValidationError as error:
@@ -126,12 +128,9 @@ def scenario_text(event: OwnEvent, number: int) -> str:
     return json.dumps(whole, ensure_ascii=False)
 
 
-def _told(error: Mapping[str, Any]) -> str:
-    name, given = str(error["loc"][0]), shortened(str(error["input"]))
-    what = {"date": "must be a date, as 2024-05-01", "relation": "must be a relation"}.get(name)
-    if what is None:
-        what = "must be a name" if error["type"].startswith("string") else f"{error['msg']}".lower()
-    return f"{name}: {what} (got {given})"
+def _told(error: Mapping[str, Any]) -> Said:
+    name = str(error["loc"][0])
+    return Said("{name}: {what}", name=name, what=got(refused(error), str(error["input"])))
 
 
 def _text(value: object) -> str:

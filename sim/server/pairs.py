@@ -9,14 +9,17 @@ import numpy as np
 from sim.comparison import Parting, Partings, partings
 from sim.ensemble import Result
 from sim.figures import look, telling
-from sim.loading import Fault, InputError
+from sim.loading import InputError
 from sim.scenario.checks import NO_POLE
 from sim.server import lexicon
+from sim.server.address import write_address
 from sim.server.beside import Lens, Number, Second, Switch, beside, usual_second
 from sim.server.blocks import Block, history
 from sim.server.exports import command
+from sim.server.faults import fault
 from sim.server.pictures import framed, sketched
-from sim.server.setup import Address, Cases, Setup, View, play, write_address
+from sim.server.playing import play
+from sim.server.setup import Address, Cases, Setup, View
 from sim.server.words import Words, spoken
 from sim.server.words import words as words_of
 from sim.setting import Floats
@@ -34,7 +37,7 @@ def compute_pair(setup: Setup, second: Second | None, language: str, cases: Case
     Raises
     ------
     InputError
-        As ``sim.server.setup.play``; what is wrong with the right side is told as a fault of ``second``.
+        As ``sim.server.playing.play``; what is wrong with the right side is told as a fault of ``second``.
     """
     words, left = words_of(language), play(setup, cases)
     second = second or usual_second(left.theory.name)
@@ -42,7 +45,7 @@ def compute_pair(setup: Setup, second: Second | None, language: str, cases: Case
     try:
         right = play(other, cases)
     except InputError as error:
-        raise InputError([Fault("address, second", 0, 0, fault.message) for fault in error.faults]) from error
+        raise InputError([fault("second", one.message) for one in error.faults]) from error
     found = partings(left, right)
     titles = labels(left, right, setup, second, words)
     percent = np.round(100 * found.share).astype(int)

@@ -17,7 +17,9 @@ import flask
 import waitress
 
 from sim.server.app import Config, create_app
-from sim.server.guarding import MOST_BYTES, Limits, guard
+from sim.server.guarding import Limits, guard
+from sim.server.kitchen import LOOK_AHEAD
+from sim.server.refusals import MOST_BYTES
 
 THREADS = 32
 """Most wait for a computation in another process; so many computations are queued at most."""
@@ -151,7 +153,7 @@ def serve(config: Config, door: Door, ready: Callable[[], object], limits: Limit
     server = waitress.create_server(
         app.server, sockets=[door.socket], threads=THREADS, connection_limit=CONNECTIONS, asyncore_use_poll=True,
         max_request_body_size=4 * MOST_BYTES, max_request_header_size=32 * 1024, channel_timeout=60,
-        clear_untrusted_proxy_headers=True, ident=None, log_socket_errors=False,
+        channel_request_lookahead=LOOK_AHEAD, clear_untrusted_proxy_headers=True, ident=None, log_socket_errors=False,
     )  # fmt: skip
     before = signal.signal(signal.SIGTERM, _stop)
     Thread(target=_warm, args=(app.server, config), daemon=True).start()

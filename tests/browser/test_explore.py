@@ -187,11 +187,21 @@ def test_hovering_tells_number_and_source(opened: Any) -> None:
     assert "Coded from" in told
 
 
+def one_row(page: Any) -> bool:
+    """Whether all pages' names stand in one row, whole and in the window."""
+    return page.evaluate(
+        """() => { const boxes = [...document.querySelectorAll('header nav a')].map((a) => a.getBoundingClientRect());
+        return new Set(boxes.map((box) => box.top)).size === 1
+          && boxes.every((box) => box.left >= 0 && box.right <= innerWidth); }"""
+    )
+
+
 @pytest.mark.parametrize("size", [LAPTOP, PHONE, PROJECTOR], ids=["laptop", "phone", "projector"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_fits(opened: Any, size: tuple[int, int], scheme: str, request: Any) -> None:
     page = opened("?v=1&tick=9&runs=40", size, color_scheme=scheme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert one_row(page)
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
     name = request.node.callspec.id.replace("-", "_")
     keep(page, f"explore_{name}")
@@ -201,6 +211,7 @@ def test_right_to_left(opened: Any) -> None:
     page = opened("?v=1&case=nato_veto&runs=4&language=ar", PHONE)
     assert page.evaluate("[document.dir, document.documentElement.lang].join()") == "rtl,ar"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert one_row(page)
     keep(page, "explore_arabic_phone")
 
 

@@ -14,7 +14,8 @@ from sim.ensemble import Result
 from sim.figures.sketch import Sketch, sketching
 from sim.server import pictures
 from sim.server.pictures import DRAWN
-from sim.server.setup import Setup, play
+from sim.server.playing import play
+from sim.server.setup import Setup
 from sim.server.words import Words
 
 

@@ -13,9 +13,11 @@ from sim.cli.checking import print_validation
 from sim.ensemble import POSTURES, Result
 from sim.explanation import explain
 from sim.loading import InputError, load_scenario
+from sim.server.address import read_address, write_address
 from sim.server.lessons import Lesson, cases_beside, lessons, read_lesson
 from sim.server.lessons.reading import FOLDER
-from sim.server.setup import Address, Setup, load, play, read_address, write_address
+from sim.server.playing import load, play
+from sim.server.setup import Address, Setup
 
 NAMES = (
     "balance_or_bandwagon", "power_or_threat", "buck_passing", "core_or_big_tent", "lighten_or_weigh",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,10 @@ from sim.figures import look
 from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server.app import Config, create_app
-from sim.server.blocks import Block, Kitchen, compute
+from sim.server.blocks import Block, compute
 from sim.server.frames import LEVELS
-from sim.server.setup import Setup, play
+from sim.server.playing import play
+from sim.server.setup import Setup
 from tests.unit.test_server_setup import _scenario
 
 SETUP = Setup(case="nato_veto", runs=6, lens="walt")
@@ -101,46 +100,6 @@ def test_the_same_asked_for_gives_the_same_bytes(block: dict[str, Any]) -> None:
 
 def test_a_later_change_is_small() -> None:
     assert len(compute(Setup(runs=4), "en").packed) < 100_000
-
-
-def test_thirty_who_ask_for_the_same_cost_one_computation() -> None:
-    kitchen, calls = Kitchen(bundled_scenarios(), workers=0), []
-    kitchen._submit = _slowly(calls)  # type: ignore[method-assign]
-    got: list[object] = []
-    crowd = [
-        threading.Thread(target=lambda: got.append(kitchen.get(compute, SETUP, "en"))) for _ in range(30)
-    ]
-    for one in crowd:
-        one.start()
-    for one in crowd:
-        one.join()
-    assert got == ["done"] * 30
-    assert len(calls) == 1
-
-
-def _slowly(calls: list[object]) -> Any:
-    from concurrent.futures import ThreadPoolExecutor
-
-    pool = ThreadPoolExecutor(1)
-
-    def submit(work: object, *arguments: object) -> Any:
-        calls.append(arguments)
-        return pool.submit(lambda: (time.sleep(0.05), "done")[1])
-
-    return submit
-
-
-def test_a_failure_is_told_and_not_kept() -> None:
-    kitchen = Kitchen(bundled_scenarios(), workers=0)
-    for _ in range(2):
-        with pytest.raises(InputError, match="not a known event"):
-            kitchen.block(Setup(off=("atlantis",)), "en")
-    assert not kitchen._known
-
-
-@pytest.mark.slow
-def test_processes_give_what_one_gives(block: dict[str, Any]) -> None:
-    assert Kitchen(bundled_scenarios(), workers=1).block(SETUP, "en").read() == block
 
 
 @pytest.mark.parametrize("route", ["block.json", "base.json", "explore.html", "export/scenario.yaml"])

@@ -14,7 +14,8 @@ from sim.seats import outlook, play_seats
 from sim.server.app import Config, create_app
 from sim.server.frames import MOVING
 from sim.server.guarding import Limits, guard
-from sim.server.setup import Setup, load
+from sim.server.playing import load
+from sim.server.setup import Setup
 
 NASTY = "<script>alert()</script>"
 CASE = "?v=1&case=nato_veto&runs=4"

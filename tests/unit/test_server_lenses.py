@@ -15,10 +15,12 @@ from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.scenario.checks import NO_POLE
 from sim.server import lexicon
+from sim.server.address import read_address, write_address
 from sim.server.app import Config, create_app
 from sim.server.beside import Lens, Number, Switch, beside, read_second
 from sim.server.pairs import MOST, compute_pair
-from sim.server.setup import Setup, play, read_address, write_address
+from sim.server.playing import play
+from sim.server.setup import Setup
 from sim.server.words import Words
 from tests.unit.test_server_setup import SECONDS, _scenario
 

@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 from sim.loading import InputError
+from sim.server.address import read_address
 from sim.server.app import Config, create_app
 from sim.server.lessons import lessons
 from sim.server.pages.lessons import markdown
-from sim.server.setup import Setup, play, read_address
+from sim.server.playing import play
+from sim.server.setup import Setup
 from tests.unit.test_server_setup import _scenario
 
 NASTY = """---

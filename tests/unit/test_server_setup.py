@@ -19,10 +19,12 @@ from sim.loading import InputError, load_scenario
 from sim.provenance import digest
 from sim.scenario import describe_parameters
 from sim.scenario.actors import RELATIONS
+from sim.server.address import read_address, write_address
 from sim.server.beside import Lens, Number, Switch
 from sim.server.exports import command, scenario_yaml, trajectories_csv
 from sim.server.own_events import Alignment, Resolve, Turn, read_own
-from sim.server.setup import LANGUAGES, PAGES, Address, Setup, View, load, play, read_address, write_address
+from sim.server.playing import load, play
+from sim.server.setup import LANGUAGES, PAGES, Address, Setup, View
 
 NAMES = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_/-]{0,20}", fullmatch=True)
 SHARES = st.floats(0, 1).map(lambda x: round(x, 6))
@@ -103,9 +105,10 @@ def test_the_default_is_short() -> None:
         ("p.inertia=nan", "from 0 to 2"), ("p.inertia=9", "from 0 to 2"), ("move=truce", "truce~2024-01-31"),
         ("off=<b>", "names of events"), ("colour=red", "known part of the address"), ("own=dance~TUR", "known kind"),
         ("own=align~TUR", "needs 4 parts"), ("own=commit~TUR~2~2024-01-01", "less than or equal to 1"),
-        ("own=commit~TUR~1~soon", "must be a date"), ("own=relate~TUR~ISR~love~1~2024-01-01", "must be a relation"),
+        ("own=commit~TUR~1~soon", "must be a date"),
+        ("own=relate~TUR~ISR~love~1~2024-01-01", "must be one of affinity"),
         ("&".join(["own=commit~TUR~1~2024-01-01"] * 13), "up to 12"), ("off=" + "a" * 7000, "longer than"),
-        ("case=../../etc/passwd", "case"), ("lens=a.yaml", "lens"),
+        ("&".join(["a=1"] * 1000), "more than 400 parts"), ("case=../../etc/passwd", "case"), ("lens=a.yaml", "lens"),
     ],
 )  # fmt: skip
 def test_faults_of_the_text_are_told(query: str, told: str) -> None:

@@ -17,11 +17,13 @@ from sim.explanation import explain
 from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.scenario import describe_parameters
+from sim.server.address import read_address
 from sim.server.app import Config, create_app
 from sim.server.minds import Flip, beyond, mind
 from sim.server.pages import why
+from sim.server.playing import load, play
 from sim.server.reasons import FACTORS, THREATENING, Speaker, verdict
-from sim.server.setup import Setup, load, play, read_address
+from sim.server.setup import Setup
 from sim.server.words import Words
 from sim.turning import WeightTurn, turning
 from tests.unit.test_server_setup import _scenario

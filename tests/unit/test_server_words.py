@@ -26,7 +26,7 @@ UNTRANSLATED: frozenset[str] = frozenset()
 def used(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """Every message in code, templates, cases, theories and vocabulary, as CONTRIBUTING.md has it extracted."""
     target = tmp_path_factory.mktemp("words") / "counterpoise.pot"
-    keywords = "-k say -k plural:1,2 -k named:1c,2 -k ClassError -k GoneError"
+    keywords = "-k say -k plural:1,2 -k named:1c,2 -k ClassError -k GoneError -k Said"
     options = f"{keywords} --no-default-keywords --no-location"
     command = f"pybabel -q extract -F {ROOT}/pyproject.toml {options} -o {target} {ROOT}"
     assert f"{keywords} --no-default-keywords" in (ROOT / "CONTRIBUTING.md").read_text()

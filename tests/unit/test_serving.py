@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from sim.server.app import Config, create_app
-from sim.server.guarding import CALLBACK, MOST_BYTES, Limits, answers_to, guard
+from sim.server.guarding import CALLBACK, Limits, answers_to, guard
 from sim.server.limits import Allowance, AtOnce, Visitors
+from sim.server.refusals import MOST_BYTES
 
 FREE = Limits(burst=1e9, address_burst=1e9)
 NAME = "0123456789abcdef01234567"

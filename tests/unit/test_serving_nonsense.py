@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.server.app import Config, create_app
-from sim.server.guarding import CALLBACK, guard, is_call
+from sim.server.calls import is_call
+from sim.server.guarding import CALLBACK, guard
 from tests.unit.test_serving import CALL, FREE, client, harmless
 
 KEYS = st.sampled_from(

@@ -14,43 +14,60 @@
 
   function faults(texts) {
     const place = by("errors");
-    if (place) place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    if (place) place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text, dir: "auto" })));
   }
 
-  /* Fetch, and try again while the server is away: a server that was restarted answers the same address. */
-  async function get(url, current) {
+  /* Fetch what is in an answer ("json" or "text"), and try again while the server is away: a server that was restarted
+     answers the same address. Null where there is nothing, or where the signal says that nobody wants it any more. */
+  async function get(url, what, signal) {
     for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
+      let seconds = wait;
       try {
-        const answer = await fetch(url);
+        const answer = await fetch(url, { signal });
         const again = Number(answer.headers.get("Retry-After"));
-        if (again > 0) {
-          if (!current()) return null;
-          faults((await answer.json()).faults);
-          await new Promise((resolve) => window.setTimeout(resolve, 1000 * again));
-          continue;
-        }
-        if (answer.status === 400 || answer.status === 503) {
-          faults((await answer.json()).faults);
-          return null;
-        }
-        if (answer.ok) return answer;
-        if (answer.status < 500) return null;
-      } catch (error) { /* the network or the server is away */ }
-      if (!current()) return null;
-      faults([root() && root().dataset.away || "The server does not answer; trying again."]);
-      await new Promise((resolve) => window.setTimeout(resolve, wait));
+        if (answer.ok) return await answer[what]();
+        if (again > 0 || answer.status === 400 || answer.status === 503) faults((await answer.json()).faults);
+        if (again > 0) seconds = 1000 * again;
+        else if (answer.status < 500 || answer.status === 503) return null;
+        else away();
+      } catch (error) { // the network or the server is away
+        if (aborted(signal)) return null;
+        away();
+      }
+      await new Promise((resolve) => window.setTimeout(resolve, seconds));
+      if (aborted(signal)) return null;
     }
   }
+
+  const aborted = (signal) => Boolean(signal && signal.aborted);
+  const away = () => faults([root() && root().dataset.away || "The server does not answer; trying again."]);
+
+  /* Asks one question at a time. Another one takes its place and closes its connection, so that the server drops what
+     nobody waits for; the same one goes on; null only ends it. */
+  function asker(what) {
+    let now = { url: null };
+    return (url) => {
+      if (url === now.url) return now.content;
+      if (now.stop) now.stop.abort();
+      const mine = now = { url, stop: new AbortController() };
+      const over = () => { if (now === mine) now = { url: null }; };
+      if (url !== null) mine.content = get(url, what, mine.stop.signal).finally(over);
+      return mine.content;
+    };
+  }
+
+  const blocks = asker("json"), fragments = asker("text");
 
   async function update() {
     const at = root(), turn = ++wanted, current = () => turn === wanted;
     if (holder !== at) { block = null; playing = pages.moving = false; holder = at; }
-    if (!at) return;
+    if (!at) { blocks(null); return; }
     const parts = pages.read();
     parts.delete("tick");
     parts.delete("actor");
     const search = pages.write(parts);
     if (search === shownFor && block && at.dataset.structure) {
+      blocks(null);
       faults([]);
       pages.sync();
       at.removeAttribute("aria-busy");
@@ -60,23 +77,23 @@
     const keep = ["case", "lens", "language"].filter((key) => parts.has(key)).map((key) => [key, parts.get(key)]);
     const structure = pages.write(keep);
     at.setAttribute("aria-busy", "true");
-    const fetched = get(at.dataset.block + search, current);
+    const fetched = blocks(at.dataset.block + search);
     if (at.dataset.structure !== structure) {
-      const answer = await get(at.dataset.fragment + structure, current);
-      if (!answer || !current()) return;
-      at.innerHTML = await answer.text();
+      const text = await fragments(at.dataset.fragment + structure);
+      if (text === null || !current()) return;
+      at.innerHTML = text;
       at.dataset.structure = structure;
       ready(at);
     }
     pages.sync();
-    const answer = await fetched;
-    if (!answer || !current()) { at.removeAttribute("aria-busy"); return; }
-    const next = await answer.json();
+    const next = await fetched;
+    if (!current()) return;
+    if (!next) { at.removeAttribute("aria-busy"); return; }
     const base = `/base.json${pages.write(keep.filter(([key]) => key !== "lens"))}`;
-    if (!bases.has(base)) bases.set(base, get(base, current).then((one) => one && one.json()));
+    if (!bases.has(base)) bases.set(base, get(base, "json"));  // whoever comes next wants it, too
     const map = await bases.get(base);
     if (!map) bases.delete(base);
-    if (!current()) return;
+    if (!map || !current()) return;
     faults([]);
     block = next;
     shownFor = search;
@@ -250,7 +267,7 @@
   });
   window.addEventListener("resize", () => { if (block && !playing) window.setTimeout(() => block && scene().frame(block, tick), 300); });
   scenes.explore = { draw: pages.drawAll, frame: pages.frame, tell: tables };
-  Object.assign(pages, { get, faults, rows, number, percent });
+  Object.assign(pages, { asker, faults, rows, number, percent });
   firstTheme();
   pages.listeners.push(update);
 })();

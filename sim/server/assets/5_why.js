@@ -2,6 +2,7 @@
 "use strict";
 (function () {
   const pages = window.counterpoise;
+  const fragments = pages.asker("text"), choices = pages.asker("json"), courses = pages.asker("json");
   let wanted = 0;
 
   const by = (id) => document.getElementById(id);
@@ -12,27 +13,26 @@
 
   async function update() {
     const at = pages.root("why"), turn = ++wanted, current = () => turn === wanted && pages.root("why") === at;
+    if (!at || !pages.read().has("actor")) { choices(null); courses(null); }
     if (!at) return;
     const parts = pages.read(), actor = parts.get("actor");
     pages.tick = Number(parts.get("tick") || 0);
     const structure = pages.write(["case", "lens", "language"].filter((k) => parts.has(k)).map((k) => [k, parts.get(k)]));
     at.setAttribute("aria-busy", "true");
     if (at.dataset.structure !== structure) {
-      const answer = await pages.get("/why.html" + structure, current);
-      if (!answer || !current()) return;
+      const text = await fragments("/why.html" + structure);
+      if (text === null || !current()) return;
       forget(at);
-      at.innerHTML = await answer.text();
+      at.innerHTML = text;
       at.dataset.structure = structure;
     }
     pages.sync();
     moment(Number(by("moment").value));
     if (!actor) { pages.faults([]); done(at); return; }
     const search = pages.write(parts);
-    const answer = await pages.get("/why.json" + search, current);
+    const found = await choices("/why.json" + search);
     if (!current()) return;
-    if (!answer) { at.removeAttribute("aria-busy"); return; }
-    const found = await answer.json();
-    if (!current()) return;
+    if (!found) { at.removeAttribute("aria-busy"); return; }
     pages.faults([]);
     pages.tick = found.tick;
     forget(by("answer"));
@@ -49,9 +49,8 @@
   async function course(at, parts, tick, current) {
     const all = new URLSearchParams(parts);
     all.delete("tick");
-    const answer = await pages.get("/course.json" + pages.write(all), current);
-    if (!answer || !current()) return;
-    const found = await answer.json();
+    const found = await courses("/course.json" + pages.write(all));
+    if (!found || !current()) return;
     await pages.drawPictures(found, ["course"], at);
     pages.cursors(found, found.dates[tick], at);
   }

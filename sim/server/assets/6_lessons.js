@@ -3,7 +3,7 @@
 (function () {
   const pages = window.counterpoise;
   const guesses = new Map(); // step and set-up → what was marked in this tab, "" for a step seen without a guess
-  let listed = "", shown = "", busy = 0;
+  let listed = "", shown = "", asked = new AbortController();
 
   const bar = () => document.getElementById("lesson-bar");
 
@@ -26,11 +26,6 @@
       await new Promise((resolve) => window.setTimeout(resolve, wait));
     }
     return false;
-  };
-
-  pages.faults = function (texts) {
-    const place = document.getElementById("errors");
-    if (place) place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
   };
 
   /* The pictures stay hidden, to eyes and to screen readers alike, until there is a guess. */
@@ -93,20 +88,24 @@
     const chosen = [...form.elements].find((one) => one.value === mark && one.name === "option");
     const told = box.querySelector("[data-marked]");
     told.textContent = chosen ? told.dataset.marked.replace("{option}", chosen.parentElement.textContent.trim()) : "";
-    const mine = ++busy, answer = await pages.guessed(form.dataset.actor, Number(form.dataset.tick), {});
-    if (answer && mine === busy) box.querySelector("[data-said]").textContent = answer.said;
+    asked.abort();
+    asked = new AbortController();
+    const { signal } = asked, answer = await pages.guessed(form.dataset.actor, Number(form.dataset.tick), {}, { signal });
+    if (answer && !signal.aborted) box.querySelector("[data-said]").textContent = answer.said;
   }
 
-  pages.guessed = async function (actor, tick, counts, address) {
+  pages.guessed = async function (actor, tick, counts, { address, signal } = {}) {
     const parts = address ? new URLSearchParams(address) : pages.read();
     ["page", "tick", "actor", "second", "lesson"].forEach((name) => parts.delete(name));
     for (let wait = 1000; wait < 20000; wait *= 2) {
       try {
-        const answer = await fetch("/guessed.json", { method: "POST", headers: { "Content-Type": "application/json" },
+        const answer = await fetch(`/guessed.json?language=${document.documentElement.lang}`, {
+          method: "POST", headers: { "Content-Type": "application/json" }, signal,
           body: JSON.stringify({ address: pages.write(parts), actor, tick, counts }) });
         if (answer.ok) return await answer.json();
         if (answer.status === 400) { pages.faults((await answer.json()).faults); return null; }
       } catch (error) { /* the server is away */ }
+      if (signal && signal.aborted) return null;
       await new Promise((resolve) => window.setTimeout(resolve, wait));
     }
     return null;

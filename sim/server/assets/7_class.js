@@ -3,7 +3,7 @@
 (function () {
   const pages = window.counterpoise, KEY = "counterpoise-class", EVERY = 1500;
   let me = null, view = null, since = -1, timer = 0, failures = 0, barLanguage = "", pageUrl = "";
-  let followed = null, shared = null, table = null, tableFor = "", guessesFor = "", folded = 0;
+  let followed = null, shared = null;
 
   /* The code that a QR code brings, taken from the address before anything else reads it. */
   const brought = window.location.hash.slice(1, 13);
@@ -19,10 +19,14 @@
     return Object.entries(values).reduce((told, [key, value]) => told.replace(`{${key}}`, () => value), place ? place.dataset[name] || "" : "");
   };
   const leads = () => me && me.role === "teacher";
+  /* What the bar and the page share (7_class_bar.js, 7_class_page.js); ``drawn`` is what they show of this class. */
+  const room = pages.classroom = { get me() { return me; }, get view() { return view; } };
+  const afresh = () => ({ folded: 0, guessesFor: "", table: null, tableFor: "" });
+  room.drawn = afresh();
   const make = (tag, content, options = {}) => Object.assign(document.createElement(tag), { textContent: content, ...options });
 
   function remember(next) {
-    me = next; view = null; since = -1; followed = shared = table = null; tableFor = guessesFor = ""; folded = 0;
+    me = next; view = null; since = -1; followed = shared = null; room.drawn = afresh();
     notice("");
     try {
       if (me) window.sessionStorage.setItem(KEY, JSON.stringify(me)); else window.sessionStorage.removeItem(KEY);
@@ -126,12 +130,6 @@
     fill(root, "[data-here]", view && view.here || "");
   }
 
-  function draw() {
-    if (bar() && bar().firstElementChild) drawBar();
-    if (page() && page().firstElementChild) drawPage();
-    follow();
-  }
-
   function options(place, list, name, chosen) {
     const key = JSON.stringify([list, chosen]);
     if (place.dataset.key === key) return;
@@ -145,164 +143,10 @@
 
   const titleOf = (list, name) => (list.find(([value]) => value === name) || ["", ""])[1];
 
-  function drawBar() {
-    const root = bar(), parts = pages.read(), looking = !["class", "lessons"].includes(parts.get("page") || "explore");
-    root.hidden = !me && !root.querySelector(".notice").textContent;
-    common(root);
-    const q = me && view && view.question, box = root.querySelector("[data-question]");
-    root.querySelector("[data-follow]").checked = Boolean(me && me.follow);
-    const game = me && view && view.game, link = root.querySelector("[data-turn-link]");
-    link.hidden = !(game && !leads() && view.seat && !view.choice && !game.over) || parts.get("page") === "class";
-    link.textContent = text("turn");
-    box.hidden = !q || folded === q.number;
-    pages.veil("class", Boolean(q && q.open && !leads() && !view.mark && looking && me.follow));
-    if (box.hidden || q.open) putAway(box);
-    if (!q) return;
-    fill(box, "[data-asked]", q.said);
-    const form = box.querySelector("[data-class=mark]");
-    const twin = document.querySelector(`#lesson-bar [data-predict][data-actor="${CSS.escape(q.actor)}"][data-tick="${q.tick}"]`);
-    form.hidden = leads() || !q.open || Boolean(twin && !twin.hidden);
-    options(form.querySelector("[data-options]"), q.options, "option", leads() ? "" : view.mark);
-    fill(box, "[data-marked]", !leads() && view.mark ? text("mark", { option: titleOf(q.options, view.mark) }) : "");
-    if (leads()) {
-      box.querySelector("[data-counts]").replaceChildren(...q.options.map(([name, title]) => make("li", `${title}: ${q.counts[name]}`)));
-      show(box, "[data-class-do=close], [data-counts]", q.open);
-    }
-    show(box, "[data-class-do=fold]", !q.open);
-    guesses(box, q);
-  }
-
-  /* A figure that is not seen is taken away: plotly complains when the window of a hidden one changes. */
-  function putAway(box) {
-    const at = box.querySelector("[data-guesses] .plot");
-    guessesFor = "";
-    if (at.data) window.Plotly.purge(at);
-  }
-
-  async function guesses(box, q) {
-    const figure = box.querySelector("[data-guesses]");
-    figure.hidden = q.open;
-    const wanted = JSON.stringify([q.number, language()]);
-    if (q.open || box.hidden || guessesFor === wanted) return;
-    guessesFor = wanted;
-    const parts = new URLSearchParams(view.address);
-    if (language() !== "en") parts.set("language", language());
-    const answer = await pages.guessed(q.actor, q.tick, q.counts, pages.write(parts));
-    if (!answer || guessesFor !== wanted) { guessesFor = ""; return; }
-    fill(figure, "[data-said]", answer.said);
-    const Plotly = await pages.plotly(), at = figure.querySelector(".plot");
-    if (guessesFor !== wanted) return;
-    at.setAttribute("aria-label", q.options.map(([name, title]) => `${title}: ${q.counts[name]}`).join(", "));
-    at.style.height = `${answer.figure.layout.height}px`;
-    await Plotly.react(at, answer.figure.data, answer.figure.layout, { displayModeBar: false, responsive: true, staticPlot: true });
-  }
-
-  function drawPage() {
-    const root = page(), game = me && view && view.game;
-    common(root);
-    if (leads()) invite(root);
-    show(root, "[data-with-game]", Boolean(game));
-    show(root, "[data-without-game]", !game);
-    show(root, "[data-board], [data-results]", false);
-    if (!game) return;
-    fill(root, "[data-turn]", game.over ? text("over") : game.said);
-    if (leads()) seats(root, game); else seat(root, game);
-    stand(root, game);
-  }
-
-  async function invite(root) {
-    const image = root.querySelector("[data-qr]"), src = `/class/qr.svg?code=${me.code}`;
-    if (image.getAttribute("src") === src) return;
-    image.src = src;
-    try {
-      const way = await (await fetch("/class/way.json")).json();
-      fill(root, "[data-way]", way.address);
-      show(root, "[data-lonely]", !way.network && ["localhost", "127.0.0.1", "[::1]"].includes(window.location.hostname));
-    } catch (error) { fill(root, "[data-way]", window.location.origin); }
-  }
-
-  function seats(root, game) {
-    const names = new Map(game.actors), waiting = new Set(view.waiting);
-    const taken = Object.entries(game.seats);
-    root.querySelector("[data-seats]").replaceChildren(...taken.map(([actor, nickname]) => {
-      const item = make("li", ""), button = make("button", text("dismiss"), { type: "button", className: "quiet" });
-      const who = make("bdi", nickname);
-      button.dataset.dismiss = actor;
-      button.setAttribute("aria-label", `${text("dismiss")}: ${nickname}`);
-      item.append(`${names.get(actor)}: `, who, waiting.has(actor) || game.over ? " " : " ✓ ", button);
-      return item;
-    }));
-    const who = view.waiting.map((actor) => names.get(actor)).join(", ");
-    fill(root, "[data-waiting]", game.over || !taken.length ? "" : who ? text("waiting", { who }) : text("all"));
-    show(root, "[data-class-do=advance]", !game.over);
-  }
-
-  function seat(root, game) {
-    const names = new Map(game.actors), field = root.querySelector("[data-class=take] select"), had = field.value;
-    show(root, "[data-without-seat]", !view.seat && !game.over);
-    show(root, "[data-with-seat]", Boolean(view.seat));
-    const free = game.actors.filter(([code]) => !(code in game.seats));
-    field.replaceChildren(...free.map(([value, name]) => make("option", name, { value })));
-    if (free.some(([code]) => code === had)) field.value = had;
-    if (!view.seat) return;
-    fill(root, "[data-seat]", text("seat", { actor: names.get(view.seat) || view.seat }));
-    show(root, "[data-class=choose]", !game.over);
-    options(root.querySelector("[data-class=choose] [data-options]"), game.options, "option", view.choice);
-    fill(root, "[data-chosen]", view.choice ? text("chosen", { option: titleOf(game.options, view.choice) }) : "");
-  }
-
-  /* Where the game stands: asked for once a turn, a seat and a language. */
-  async function stand(root, game) {
-    const wanted = JSON.stringify([game.address, game.tick, view.seat || "", language()]);
-    if (tableFor !== wanted) {
-      tableFor = wanted;
-      const { status, content } = await send(leads() ? "table" : "outlook");
-      if (tableFor !== wanted || !me) return;
-      if (status !== 200) { tableFor = ""; return; }
-      table = content;
-      root = page();
-      if (!root) return;
-    }
-    if (!table || !view || !view.game) return;
-    show(root, "[data-board]", true);
-    fill(root, "[data-board-date]", table.date);
-    fill(root, "[data-moved]", table.moved.length ? text("news", { who: table.moved.join(", ") }) : text("nobody"));
-    rows(root.querySelector("[data-sides]"), table.sides.map((side) => [side.title, side.weight, `${side.who.length}: ${side.who.join(", ")}`]));
-    show(root, "[data-results]", table.results.length > 0);
-    rows(root.querySelector("[data-rows]"), table.results.map((one) => [
-      one.name, view.game.seats[one.actor] || "", one.ticks, one.agreement, one.cost,
-      one.expected + (one.as_history === null ? "" : ` (${text(one.as_history ? "yes" : "no")})`),
-    ]));
-    if (!leads()) outlook(root.querySelector("[data-outlook]"), table.outlook);
-  }
-
-  function outlook(place, seen) {
-    const key = JSON.stringify(seen);
-    if (!place || place.dataset.key === key) return;
-    place.dataset.key = key;
-    if (!seen) { place.replaceChildren(); return; }
-    const body = document.createElement("tbody"), whole = document.createElement("table"), head = document.createElement("thead");
-    const line = document.createElement("tr");
-    ["side", "threat", "weight", "opinion"].forEach((name) => line.append(make("th", text(name), { scope: "col" })));
-    head.append(line);
-    whole.append(head, body);
-    rows(body, seen.poles.map((pole) => [pole.title, pole.threat, pole.weight, pole.opinion]));
-    const scroll = make("div", "", { className: "scroll" }), worth = document.createElement("details"), list = document.createElement("ul");
-    scroll.append(whole);
-    list.append(...seen.worth.map((one) => make("li", `${one.title}: ${one.utility}`)));
-    worth.append(make("summary", text("worth")), list);
-    place.replaceChildren(
-      make("p", text("stands", { side: seen.stands, share: seen.commitment })), scroll,
-      make("p", seen.gravest.length ? text("gravest", { who: seen.gravest.join(", ") }) : ""), worth,
-    );
-  }
-
-  function rows(body, cells) {
-    body.replaceChildren(...cells.map((row) => {
-      const line = document.createElement("tr");
-      row.forEach((told, at) => line.append(make(at ? "td" : "th", told, at ? { dir: "auto" } : { dir: "auto", scope: "row" })));
-      return line;
-    }));
+  function draw() {
+    if (bar() && bar().firstElementChild) room.drawBar();
+    if (page() && page().firstElementChild) room.drawPage();
+    follow();
   }
 
   async function arrive() {
@@ -311,7 +155,7 @@
       barLanguage = now;
       await pages.fill(`/class/bar.html?v=1&language=${now}`, place, () => barLanguage === now);
       since = -1; // names in the new language
-      guessesFor = "";
+      room.drawn.guessesFor = "";
       if (me) poll(0);
     }
     if (root) {
@@ -352,8 +196,9 @@
 
   function begun() { pages.faults([]); notice(""); draw(); poll(0); }
 
+  Object.assign(room, { bar, common, fill, language, leads, make, options, page, send, show, text, titleOf });
   pages.teaching = () => Boolean(leads());
-  pages.ask = (actor, tick, list) => { folded = 0; return act("ask", { address: window.location.search, actor, tick, options: list }); };
+  pages.ask = (actor, tick, list) => { room.drawn.folded = 0; return act("ask", { address: window.location.search, actor, tick, options: list }); };
   /* A guess marked in a lesson counts in the class, where the class was asked the same. */
   pages.marked = (actor, tick, option) => {
     const q = me && !leads() && view && view.question;
@@ -363,7 +208,7 @@
   const deeds = {
     close: () => act("close"), stand: () => act("stand"), stop: () => { if (window.confirm(text("stop"))) act("stop"); },
     advance: () => act("advance", { tick: view.game.tick }),
-    fold: () => { folded = view.question.number; draw(); },
+    fold: () => { room.drawn.folded = view.question.number; draw(); },
     async leave() { await send("leave"); remember(null); draw(); },
     async end() {
       if (!window.confirm(text("end"))) return;

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from pydantic import Field
 
 from sim.scenario.base import Name, Names, Part
-from sim.server.setup import MOST_RUNS, Address, read_address
+from sim.server.address import read_address
+from sim.server.setup import MOST_RUNS, Address
 
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=0)]

@@ -13,9 +13,11 @@ from sim.loading.tree import Node, Place, parse_tree, read_text
 from sim.loading.validation import placed, validate_as
 from sim.scenario import Scenario
 from sim.scenario.checks import NO_POLE, unknown
+from sim.server.address import read_address
 from sim.server.beside import Lens
 from sim.server.lessons.lesson import Lesson, query
-from sim.server.setup import Address, Cases, load, read_address
+from sim.server.playing import load
+from sim.server.setup import Address, Cases
 
 FOLDER = Path(__file__).parent
 SOURCE = "en"

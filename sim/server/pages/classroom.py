@@ -18,13 +18,15 @@ from pydantic import ValidationError
 
 from sim.server import class_bodies as bodies
 from sim.server import class_told, game
+from sim.server.address import language_of, read_address, write_address
 from sim.server.answers import faults, mended, told
 from sim.server.app import Config
 from sim.server.class_bodies import Body
 from sim.server.classes import Classes
 from sim.server.pages.templates import template
+from sim.server.playing import load
 from sim.server.room import ClassError, GoneError
-from sim.server.setup import LANGUAGES, Address, Cases, Setup, View, load, read_address, write_address
+from sim.server.setup import Address, Cases, Setup, View
 from sim.server.views import GameView
 from sim.server.words import Words
 from sim.server.words import words as words_of
@@ -236,8 +238,7 @@ def _played(view: GameView) -> tuple[Setup, int, game.Made]:
 
 
 def _language() -> Words:
-    asked = flask.request.args.get("language", "")
-    return words_of(asked if asked in LANGUAGES else "en")
+    return words_of(language_of(flask.request.query_string.decode("utf-8", "replace")))
 
 
 def _html(text: str) -> flask.Response:

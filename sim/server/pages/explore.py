@@ -16,7 +16,8 @@ from sim.scenario.actors import RELATIONS
 from sim.scenario.parameters import ParameterInfo
 from sim.scenario.theory import TERMS
 from sim.server.pages.templates import template
-from sim.server.setup import Address, Cases, Setup, load
+from sim.server.playing import load
+from sim.server.setup import Address, Cases, Setup
 from sim.server.words import Words, spoken
 from sim.server.words import words as words_of
 

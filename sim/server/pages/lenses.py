@@ -8,7 +8,8 @@ from sim.loading.bundled import bundled_theories
 from sim.scenario import describe_parameters
 from sim.server.beside import usual_second
 from sim.server.pages.templates import template
-from sim.server.setup import Address, Cases, Setup, load
+from sim.server.playing import load
+from sim.server.setup import Address, Cases, Setup
 from sim.server.words import Words, spoken
 from sim.server.words import words as words_of
 

@@ -15,24 +15,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.loading import Fault, InputError
 from sim.scenario.base import Name
-from sim.scenario.checks import NO_POLE, unknown
+from sim.scenario.checks import NO_POLE
+from sim.server.address import LONGEST, read_address, write_address
 from sim.server.answers import mended, told
 from sim.server.app import Config
+from sim.server.faults import Said, fault, refused, unknown
 from sim.server.game import option_title
 from sim.server.guessing import guessed
 from sim.server.lessons import Lesson, lessons
 from sim.server.pages.templates import template
-from sim.server.setup import (
-    LONGEST,
-    MOST_TICKS,
-    Address,
-    Cases,
-    Setup,
-    View,
-    load,
-    read_address,
-    write_address,
-)
+from sim.server.playing import load
+from sim.server.setup import MOST_TICKS, Address, Cases, Setup, View
 from sim.server.words import Words
 from sim.server.words import words as words_of
 
@@ -80,7 +73,7 @@ def _model(server: flask.Flask, body: bytes) -> Any:
     try:
         asked = Guess.model_validate_json(body)
     except ValidationError as error:
-        raise InputError([Fault("guess", 0, 0, one["msg"]) for one in error.errors()[:3]]) from None
+        raise InputError([Fault(Said("guess"), 0, 0, refused(one)) for one in error.errors()[:3]]) from None
     address = read_address(asked.address)
     counts = tuple(sorted(asked.counts.items()))
     kitchen = server.extensions["kitchen"]
@@ -111,7 +104,7 @@ def bar(address: Address, config: Config) -> str:
     """
     words = words_of(address.view.language)
     if address.view.lesson is None:
-        raise InputError([Fault("address, lesson", 0, 0, "names no lesson")])
+        raise InputError([fault("lesson", Said("names no lesson"))])
     lesson, n = _found(address.view.lesson, _known(words.language, config))
     step = lesson.steps[n]
     own = step_address(lesson, n, address)
@@ -156,12 +149,12 @@ def _found(text: str, known: tuple[Lesson, ...]) -> tuple[Lesson, int]:
     name, _, number = text.partition(BEFORE_STEP)
     lesson = next((one for one in known if one.name == name), None)
     if lesson is None:
-        told = unknown("lesson", name, [one.name for one in known])
-        raise InputError([Fault("address, lesson", 0, 0, told)])
+        told = unknown(Said("lesson"), name, [one.name for one in known])
+        raise InputError([fault("lesson", told)])
     n = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0 if number else 1
     if not 1 <= n <= len(lesson.steps):
-        told = f"{name} has steps 1 to {len(lesson.steps)}"
-        raise InputError([Fault("address, lesson", 0, 0, told)])
+        told = Said("{name} has steps 1 to {n}", name=name, n=len(lesson.steps))
+        raise InputError([fault("lesson", told)])
     return lesson, n - 1
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from dash import html
 
 from sim.loading import InputError
-from sim.server.setup import Address, write_address
+from sim.server.address import write_address
+from sim.server.faults import told
+from sim.server.setup import Address
 from sim.server.words import Words, languages
 from sim.version import __version__
 
@@ -80,7 +82,7 @@ def faults(error: InputError, words: Words) -> html.Section:
     return html.Section(
         [
             html.H1(words.say("This address cannot be shown")),
-            html.Ul([html.Li(f"{fault.file}: {fault.message}") for fault in error.faults[:8]]),
+            html.Ul([html.Li(told(fault, words), dir="auto") for fault in error.faults[:8]]),
             html.A(words.say("Begin anew"), href="/"),
         ],
         className="card",

@@ -8,11 +8,13 @@ from sim.loading import InputError
 from sim.loading.bundled import bundled_theories
 from sim.scenario import effective_parameters
 from sim.server import reasons
+from sim.server.address import write_address
 from sim.server.blocks import Block
 from sim.server.lexicon import plain
 from sim.server.minds import RUN, Mind, actor_faults, mind
 from sim.server.pages.templates import template
-from sim.server.setup import Address, Cases, Setup, View, load, write_address
+from sim.server.playing import load
+from sim.server.setup import Address, Cases, Setup, View
 from sim.server.words import Words, spoken
 from sim.server.words import words as words_of
 
