@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -119,19 +120,16 @@ def _network(result: Result, words: Words, reach: Floats) -> dict[str, Any]:
 
 
 def _places(chances: Floats, radius: Floats) -> Ints:
-    """Places in the network, [T, 2, N]; a tick begins where the last one left off, so that nobody jumps.
+    """Places in the network, [T, 2, N]: an actor goes as far as its chances do, and keeps what parts it from others.
 
-    A few rounds a tick do: more part nobody further, and make everybody jump further (measured at 68 actors).
+    So whoever changes sides is there in the same tick, and nobody else jumps. A few rounds of parting a tick then do.
     """
     rounds = max(6, round(400 / len(radius)))
-    found: list[Floats] = []
-    for tick, now in enumerate(chances):
-        if tick and np.array_equal(now, chances[tick - 1]):
-            found.append(found[-1])
-        elif tick:
-            found.append(networks.spread_out(networks.pulled(now), radius, rounds, found[-1]))
-        else:
-            found.append(networks.spread_out(networks.pulled(now), radius, 16 * rounds))
+    pull = [networks.pulled(now) for now in chances]
+    found = [networks.spread_out(pull[0], radius, 16 * rounds)]
+    for before, now in pairwise(pull):
+        apart = found[-1] - before
+        found.append(networks.spread_out(now, radius, rounds, now + apart))
     wide = np.swapaxes(np.array(found), 1, 2) * np.array([1, networks.TALL])[:, None]
     return np.asarray(np.round(FINE * wide), int)
 

@@ -85,8 +85,10 @@ def board(setup: Setup, tick: int, made: Made, language: str, cases: Cases | Non
 def _scene(case: str, result: Result, words: Words) -> dict[str, Any]:
     """A block (``sim.server.blocks``) that has the last tick alone."""
     meta, shown = result.scenario.meta, frames(result, words)
+    now = meta.date_of(result.ticks)
     return {
-        "case": case, "ticks": 0, "labels": [words.date(meta.date_of(result.ticks), meta.step)],
+        "case": case, "why": None, "ticks": 0, "dates": [now.isoformat()],
+        "labels": [words.date(now, meta.step)],
         "frames": shown | {name: shown[name][-1:] for name in MOVING}, "told": told(words),
     }  # fmt: skip
 

@@ -61,6 +61,11 @@ def test_a_lesson_asks_first_and_shows_then(tab: Any) -> None:
     assert "p.free_riding=1" in page.url
 
 
+COLOUR = (
+    "code => document.querySelector('#game-map .plot')?.data?.find(({ name }) => name === code)?.fillcolor"
+)
+
+
 def test_a_class_follows_predicts_and_plays(tab: Any, address: str) -> None:
     teacher = tab("?v=1&case=nato_veto&runs=4&page=class")
     code = open_class(teacher)
@@ -113,8 +118,10 @@ def test_a_class_follows_predicts_and_plays(tab: Any, address: str) -> None:
     teacher.wait_for_function("/Everybody/.test(document.querySelector('#class [data-waiting]').textContent)")
     assert NASTY in teacher.inner_text("[data-seats]")
     keep(student, "class_seat_phone", full_page=True)
+    before = student.wait_for_function(COLOUR, arg="TUR").json_value()
     teacher.click("[data-class-do=advance]")
     student.wait_for_function("/turn 2/.test(document.querySelector('#class [data-turn]').textContent)")
+    student.wait_for_function(f"before => ({COLOUR})('TUR') !== before", arg=before)
     for page in (teacher, student):
         page.wait_for_selector("[data-results]:not([hidden]) [data-rows] tr")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -14,9 +14,10 @@ from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server.app import Config, create_app
 from sim.server.blocks import Block, compute
-from sim.server.frames import LEVELS
+from sim.server.frames import FINE, LEVELS, frames
 from sim.server.playing import play
 from sim.server.setup import Setup
+from sim.server.words import Words
 from tests.unit.test_server_setup import _scenario
 
 SETUP = Setup(case="nato_veto", runs=6, lens="walt")
@@ -57,6 +58,17 @@ def test_frames_say_what_the_result_says(result: Result, block: dict[str, Any]) 
                 posture = np.bincount(result.saved["posture"][:, tick, i], minlength=len(POSTURES))
                 assert posture[frames["posture"][tick][i]] == posture.max()
     assert set(frames["posture"][0]) == {-1}
+
+
+def test_who_changes_sides_is_there_in_the_same_tick_and_nobody_else_jumps() -> None:
+    """In one run an actor is wholly on a side: its place in the network is nearer to that side than to another."""
+    shown = frames(play(SETUP.model_copy(update={"runs": 1})), Words("en"))
+    sides = np.array(shown["look"]) // LEVELS
+    across = np.array(shown["place"])[:, 0] / FINE
+    assert (sides[1:] != sides[:-1]).sum() > 10
+    assert np.array_equal(np.select([across < -0.5, across > 0.5], [1, 2]), sides)
+    jumps = np.abs(np.diff(np.array(shown["place"]) / FINE, axis=0)).max(axis=1)
+    assert jumps[sides[1:] == sides[:-1]].max() < 0.2
 
 
 def test_blocs_and_motions_say_what_the_result_says(result: Result, block: dict[str, Any]) -> None:

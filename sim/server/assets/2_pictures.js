@@ -156,7 +156,7 @@
     at.on("plotly_unhover", () => { tip.hidden = true; });
     at.on("plotly_click", (event) => {
       const code = event.points[0].customdata || event.points[0].data.name;
-      if (!pages.told(on.block, code)) return;
+      if (!pages.told(on.block, code) || on.block.why === null) return;  // null: it stands in no address
       if (!on.block.why) { pages.go({ page: "why", actor: code }); return; }
       const parts = new URLSearchParams(on.block.why);  // one of two sides is explained by itself
       parts.set("actor", code);

@@ -89,10 +89,7 @@
     const next = await fetched;
     if (!current()) return;
     if (!next) { at.removeAttribute("aria-busy"); return; }
-    const base = `/base.json${pages.write(keep.filter(([key]) => key !== "lens"))}`;
-    if (!bases.has(base)) bases.set(base, get(base, "json"));  // whoever comes next wants it, too
-    const map = await bases.get(base);
-    if (!map) bases.delete(base);
+    const map = await pages.base(keep.filter(([key]) => key !== "lens"));
     if (!map || !current()) return;
     faults([]);
     block = next;
@@ -108,6 +105,15 @@
     at.removeAttribute("aria-busy");
     at.dataset.shown = search;
   }
+
+  /* The map of a case, fetched once. */
+  pages.base = async function (parts) {
+    const url = `/base.json${pages.write(parts)}`;
+    if (!bases.has(url)) bases.set(url, get(url, "json"));  // whoever comes next wants it, too
+    const map = await bases.get(url);
+    if (!map) bases.delete(url);
+    return map;
+  };
 
   function ready(at) {
     const form = at.querySelector("form[data-own]");
@@ -194,13 +200,13 @@
   }
 
   pages.told = function (block, code) {
-    const f = block.frames, i = f.actors.indexOf(code);
+    const f = block.frames, i = f.actors.indexOf(code), at = Math.min(tick, block.ticks);
     if (i < 0) return null;
-    const shares = f.shares[tick][i].map((share, k) => [share, f.sides[k]]).filter(([share]) => share > 0);
+    const shares = f.shares[at][i].map((share, k) => [share, f.sides[k]]).filter(([share]) => share > 0);
     shares.sort((a, b) => b[0] - a[0]);
-    const lines = [`${f.names[i]} (${code}), ${block.labels[tick]}`, shares.map(([s, side]) => `${side} ${percent(s)}`).join(", ")];
-    if (block.differs) lines.push(`${block.told.differs}: ${percent(block.differs[tick][i])}`);
-    if (f.posture[tick][i] >= 0) lines.push(`${f.postures[f.posture[tick][i]]}; ${f.words.commitment} ${percent(f.commitment[tick][i])}`);
+    const lines = [`${f.names[i]} (${code}), ${block.labels[at]}`, shares.map(([s, side]) => `${side} ${percent(s)}`).join(", ")];
+    if (block.differs) lines.push(`${block.told.differs}: ${percent(block.differs[at][i])}`);
+    if (f.posture[at][i] >= 0) lines.push(`${f.postures[f.posture[at][i]]}; ${f.words.commitment} ${percent(f.commitment[at][i])}`);
     lines.push(f.words.runs, `${f.words.coded} ${f.sources[i]}`);
     return lines;
   };

@@ -10,8 +10,7 @@
     if (leads()) invite(root);
     show(root, "[data-with-game]", Boolean(game));
     show(root, "[data-without-game]", !game);
-    show(root, "[data-board], [data-results]", false);
-    if (!game) return;
+    if (!game) { away(root); return; }
     fill(root, "[data-turn]", game.over ? text("over") : game.said);
     if (leads()) seats(root, game); else seat(root, game);
     stand(root, game);
@@ -75,6 +74,8 @@
     show(root, "[data-board]", true);
     fill(root, "[data-board-date]", table.date);
     fill(root, "[data-moved]", table.moved.length ? text("news", { who: table.moved.join(", ") }) : text("nobody"));
+    const place = root.querySelector("[data-board]");
+    if (place.shows !== table) { place.shows = table; scene(place, table.scene); }
     rows(root.querySelector("[data-sides]"), table.sides.map((side) => [side.title, side.weight, `${side.who.length}: ${side.who.join(", ")}`]));
     show(root, "[data-results]", table.results.length > 0);
     rows(root.querySelector("[data-rows]"), table.results.map((one) => [
@@ -82,6 +83,20 @@
       one.expected + (one.as_history === null ? "" : ` (${text(one.as_history ? "yes" : "no")})`),
     ]));
     if (!leads()) outlook(root.querySelector("[data-outlook]"), table.outlook);
+  }
+
+  /* No game: what is not seen is taken away, since plotly complains when the window of a hidden picture changes. */
+  function away(root) {
+    show(root, "[data-board], [data-results]", false);
+    root.querySelectorAll("[data-board] .plot").forEach((at) => { if (at.data) window.Plotly.purge(at); });
+  }
+
+  async function scene(place, block) {
+    const parts = [["case", block.case], ...(language() === "en" ? [] : [["language", language()]])];
+    const base = await pages.base(parts);
+    if (!base || room.drawn.table.scene !== block || place.hidden) return;
+    await pages.drawAll(block, base, place);
+    await pages.frame(block, 0, place);
   }
 
   function outlook(place, seen) {
