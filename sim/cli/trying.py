@@ -223,6 +223,7 @@ def _verdicts(found: Tournament) -> list[str]:
         told.append(f"Better than {baseline} by more than error: {', '.join(beaten) or 'none'}.")
     if (families := len(set(found.family))) < FEW:
         told.append(
-            f"Only {families} families: intervals are rough, and of 10 pairs of equal entrants 1 would seem to differ."
+            f"Only {families} families: intervals are rough, and of 10 pairs of equal entrants 1 or 2 would seem "
+            "to differ."
         )
     return told
