@@ -212,6 +212,15 @@ def test_right_to_left(opened: Any) -> None:
     assert page.evaluate("[document.dir, document.documentElement.lang].join()") == "rtl,ar"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert one_row(page)
+    title, ticks, month = page.evaluate(
+        """() => { const at = document.querySelector('[data-picture=weights] .plot');
+        const box = (node) => node.getBoundingClientRect();
+        const numbers = [...at.querySelectorAll('.ytick text')].map((node) => box(node).left);
+        return [box(at.querySelector('.ytitle')).right, Math.min(...numbers),
+          at.querySelector('.xtick text').textContent] }"""
+    )
+    assert title <= ticks + 1
+    assert month.startswith("أكتوبر")
     keep(page, "explore_arabic_phone")
 
 

@@ -19,6 +19,20 @@
     (function look() { if (window.Plotly) resolve(window.Plotly); else window.setTimeout(look, 30); })();
   });
 
+  /* Months and marks of numbers of the page's language, which the browser knows: plotly brings English alone. */
+  function locale(Plotly) {
+    const name = document.documentElement.lang;
+    if (name === "en" || locale.known.has(name)) return name;
+    const months = (form) => [...Array(12).keys()].map((m) => new Intl.DateTimeFormat(name, { month: form, timeZone: "UTC" }).format(Date.UTC(2024, m, 15)));
+    const parts = new Intl.NumberFormat(name, { minimumFractionDigits: 1 }).formatToParts(12345.6);
+    const mark = (type) => (parts.find((part) => part.type === type) || { value: "" }).value;
+    const format = { months: months("long"), shortMonths: months("short"), decimal: mark("decimal"), thousands: mark("group") };
+    Plotly.register({ moduleType: "locale", name, dictionary: {}, format });
+    locale.known.add(name);
+    return name;
+  }
+  locale.known = new Set();
+
   async function draw(on, name, figure, [title, note]) {
     const at = on.plot(name);
     if (!at) return;
@@ -31,7 +45,7 @@
     const Plotly = await pages.plotly();
     fit(figure.layout, figure.data, at.clientWidth, name);
     at.style.height = `${figure.layout.height}px`;
-    await Plotly.react(at, figure.data, figure.layout, { ...CONFIG, toImageButtonOptions: { filename: `counterpoise-${name}`, scale: 2 } });
+    await Plotly.react(at, figure.data, figure.layout, { ...CONFIG, locale: locale(Plotly), toImageButtonOptions: { filename: `counterpoise-${name}`, scale: 2 } });
   }
 
   /* As many columns of the legend as there is room for; a map as tall as it is wide. */

@@ -2,7 +2,8 @@
 "use strict";
 (function () {
   const pages = window.counterpoise;
-  const bases = new Map();
+  const { faults, get, asker } = pages;
+  const bases = new Map(), blocks = asker("json"), fragments = asker("text");
   let block = null, tick = 0, playing = false, holder = null, wanted = 0, busy = false, shownFor = "", frames = 0;
 
   const by = (id) => document.getElementById(id);
@@ -11,52 +12,6 @@
   const scenes = (pages.scenes = {});
   const root = () => Object.keys(scenes).map(pages.root).find(Boolean);
   const scene = () => scenes[holder.id];
-
-  function faults(texts) {
-    const place = by("errors");
-    if (place) place.replaceChildren(...texts.map((text) => Object.assign(document.createElement("p"), { textContent: text, dir: "auto" })));
-  }
-
-  /* Fetch what is in an answer ("json" or "text"), and try again while the server is away: a server that was restarted
-     answers the same address. Null where there is nothing, or where the signal says that nobody wants it any more. */
-  async function get(url, what, signal) {
-    for (let wait = 500; ; wait = Math.min(2 * wait, 8000)) {
-      let seconds = wait;
-      try {
-        const answer = await fetch(url, { signal });
-        const again = Number(answer.headers.get("Retry-After"));
-        if (answer.ok) return await answer[what]();
-        if (again > 0 || answer.status === 400 || answer.status === 503) faults((await answer.json()).faults);
-        if (again > 0) seconds = 1000 * again;
-        else if (answer.status < 500 || answer.status === 503) return null;
-        else away();
-      } catch (error) { // the network or the server is away
-        if (aborted(signal)) return null;
-        away();
-      }
-      await new Promise((resolve) => window.setTimeout(resolve, seconds));
-      if (aborted(signal)) return null;
-    }
-  }
-
-  const aborted = (signal) => Boolean(signal && signal.aborted);
-  const away = () => faults([root() && root().dataset.away || "The server does not answer; trying again."]);
-
-  /* Asks one question at a time. Another one takes its place and closes its connection, so that the server drops what
-     nobody waits for; the same one goes on; null only ends it. */
-  function asker(what) {
-    let now = { url: null };
-    return (url) => {
-      if (url === now.url) return now.content;
-      if (now.stop) now.stop.abort();
-      const mine = now = { url, stop: new AbortController() };
-      const over = () => { if (now === mine) now = { url: null }; };
-      if (url !== null) mine.content = get(url, what, mine.stop.signal).finally(over);
-      return mine.content;
-    };
-  }
-
-  const blocks = asker("json"), fragments = asker("text");
 
   async function update() {
     const at = root(), turn = ++wanted, current = () => turn === wanted;
@@ -273,7 +228,7 @@
   });
   window.addEventListener("resize", () => { if (block && !playing) window.setTimeout(() => block && scene().frame(block, tick), 300); });
   scenes.explore = { draw: pages.drawAll, frame: pages.frame, tell: tables };
-  Object.assign(pages, { asker, faults, rows, number, percent });
+  Object.assign(pages, { rows, number, percent });
   firstTheme();
   pages.listeners.push(update);
 })();

@@ -28,7 +28,6 @@ def layout(address: Address, words: Words) -> html.Div:
     """An empty place: the page's script fetches ``fragment`` and fills it in."""
     fetched = {
         "data-fragment": "/explore.html", "data-block": "/block.json",
-        "data-away": words.say("The server does not answer; trying again."),
     }  # fmt: skip
     return html.Div(words.say("One moment …"), id="explore", **{"aria-busy": "true"}, **fetched)
 

@@ -41,7 +41,9 @@ def around(address: Address, words: Words, page: Any) -> list[Any]:
                 ),
             ]
         ),
-        html.Div(id="errors", role="alert"),
+        html.Div(
+            id="errors", role="alert", **{"data-away": words.say("The server does not answer; trying again.")}
+        ),
         html.Section(id="class-bar", hidden=True, **{"aria-label": words.say("Class")}),
         html.Section(id="lesson-bar", hidden=True, **{"aria-label": words.say("Lesson")}),
         html.Main(page, id="main", tabIndex=-1),
