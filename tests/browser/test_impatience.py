@@ -18,10 +18,9 @@ from sim.server.app import Config, create_app
 from sim.server.blocks import compute
 from sim.server.kitchen import LOOK_AHEAD, Kitchen
 from sim.server.setup import Setup
-from tests.browser.chromium import BROWSER, FLAGS, needs_chromium
-from tests.browser.test_explore import PATIENCE, shown
+from tests.browser.chromium import needs_chromium
+from tests.browser.visits import PATIENCE, shown
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 waitress = pytest.importorskip("waitress", reason="waitress is not installed")
 pytestmark = [pytest.mark.slow, needs_chromium]
 
@@ -72,28 +71,26 @@ def served() -> Iterator[Served]:
     kitchen.close()
 
 
-def test_ten_quick_moves(served: Served) -> None:
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(PATIENCE)
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        served.go.set()
-        page.goto(f"{served.address}/?v=1&case=nato_veto&runs=2")
-        shown(page)
-        served.begun.clear()
-        served.go.clear()
-        page.evaluate(MOVE)
-        end = time.monotonic() + PATIENCE / 1000
-        while served.waiting != 1:  # the server has noticed who hung up
-            assert time.monotonic() < end
-            time.sleep(0.02)
-        served.go.set()
-        shown(page, "p.inertia=0.5")
-        assert "parameters.inertia=0.5 " in page.text_content("#command") + " "
-        assert page.text_content("#errors") == ""
-        assert wrong == []
-        browser.close()
+def test_ten_quick_moves(served: Served, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(PATIENCE)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    served.go.set()
+    page.goto(f"{served.address}/?v=1&case=nato_veto&runs=2")
+    shown(page)
+    served.begun.clear()
+    served.go.clear()
+    page.evaluate(MOVE)
+    end = time.monotonic() + PATIENCE / 1000
+    while served.waiting != 1:  # the server has noticed who hung up
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    served.go.set()
+    shown(page, "p.inertia=0.5")
+    assert "parameters.inertia=0.5 " in page.text_content("#command") + " "
+    assert page.text_content("#errors") == ""
+    assert wrong == []
+    page.close()
     assert len(served.begun) <= 3
     assert served.begun[-1].numbers == (("inertia", 0.5),)
