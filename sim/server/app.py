@@ -48,6 +48,12 @@ _INDEX = """<!DOCTYPE html>
 </html>"""
 
 
+def offered(named: Cases) -> Cases:
+    """The named cases first, then all that are bundled, of these the one that an address without a case means first."""
+    known = bundled_scenarios()
+    return {**named, **{name: known[name] for name in (Setup().case, *known) if name not in named}}
+
+
 @dataclass(frozen=True)
 class Config:
     """What is served.
@@ -62,15 +68,13 @@ class Config:
         A folder with a teacher's own lessons, offered beside those that come with the package.
     """
 
-    cases: Cases = field(default_factory=bundled_scenarios)
+    cases: Cases = field(default_factory=lambda: offered({}))
     workers: int = 2
     lessons: Path | None = None
 
 
 def create_app(config: Config | None = None) -> dash.Dash:
     """The application, without a server to run it: ``create_app().server`` is its WSGI application.
-
-    Whoever runs it may call ``.server.extensions["kitchen"].warm()``: the first visitor then waits less.
 
     Raises
     ------
@@ -153,7 +157,7 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
     def begin() -> Any:
         """Without an address, the first case of this server is shown."""
         first = next(iter(config.cases))
-        if flask.request.path == "/" and not flask.request.query_string and Setup().case not in config.cases:
+        if flask.request.path == "/" and not flask.request.query_string and first != Setup().case:
             return flask.redirect("/?" + write_address(Address(setup=Setup(case=first))))
         return None
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from dataclasses import dataclass
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any, TypeVar
 
 import numpy as np
@@ -146,11 +146,6 @@ class Kitchen:
         self._pool: Executor | None = None
         self._closed = False
         self._known: OrderedDict[tuple[object, ...], Future[Any]] = OrderedDict()
-
-    def warm(self) -> None:
-        """Begin what the first visitor will ask for, before there is one."""
-        first = Setup() if Setup().case in self._cases else Setup(case=next(iter(self._cases)))
-        Thread(target=self.block, args=(first, "en"), daemon=True).start()
 
     def block(self, setup: Setup, language: str) -> Block:
         """The block of a setup, from the store or worked out now; raises as ``compute``."""

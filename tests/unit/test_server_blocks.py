@@ -14,7 +14,7 @@ from sim.ensemble import POSTURES, Result
 from sim.figures import look
 from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
-from sim.server.app import Config, create_app
+from sim.server.app import Config, create_app, offered
 from sim.server.blocks import Block, Kitchen, compute
 from sim.server.frames import LEVELS
 from sim.server.setup import Setup, play
@@ -179,7 +179,7 @@ def test_downloads(client: Any) -> None:
 
 
 def test_the_first_page_runs_no_inline_script_of_ours(client: Any) -> None:
-    page = client.get("/").get_data(as_text=True)
+    page = client.get("/?v=1").get_data(as_text=True)
     assert page.count("<script") - page.count("<script src=") <= 2  # Dash's own configuration and start
 
 
@@ -188,6 +188,15 @@ def test_a_server_of_own_files_begins_with_them(tmp_path: Path) -> None:
     file.write_text(_scenario(), encoding="utf-8")
     answer = create_app(Config(cases={"mine": file}, workers=0)).server.test_client().get("/")
     assert answer.headers["Location"].endswith("/?v=1&case=mine")
+
+
+def test_what_a_server_is_started_with_is_shown_first() -> None:
+    named = {"europe_1914": bundled_scenarios()["europe_1914"]}
+    for cases, shown in ((offered(named), "/?v=1&case=europe_1914"), (offered({}), None)):
+        assert set(cases) == set(bundled_scenarios())
+        client = create_app(Config(cases=cases, workers=0)).server.test_client()
+        assert client.get("/").headers.get("Location") == shown
+        assert client.get("/?v=1").status_code == 200  # an address says what it shows wherever it is opened
 
 
 def test_a_faulty_file_is_told_at_the_start(tmp_path: Path) -> None:
