@@ -14,8 +14,9 @@ from typing import Any
 import dash
 import flask
 from dash import ClientsideFunction, Input, Output, dcc, html
+from pydantic import ValidationError
 
-from sim.loading import InputError
+from sim.loading import Fault, InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
 from sim.server.answers import told as _told
@@ -82,8 +83,8 @@ def create_app(config: Config | None = None) -> dash.Dash:
         Where a scenario's file is faulty.
     """
     chosen = _with_lessons(config or Config())
-    for case in chosen.cases:  # a faulty file is told now, with its lines
-        load(Setup(case=case), chosen.cases)
+    for case, file in chosen.cases.items():  # a faulty file is told now, with its lines
+        load(_opened(case, file), chosen.cases)
     kitchen = Kitchen(chosen.cases, chosen.workers)
     app = dash.Dash(
         "sim.server", assets_folder=str(files("sim.server") / "assets"), serve_locally=True, title="counterpoise",
@@ -101,6 +102,16 @@ def create_app(config: Config | None = None) -> dash.Dash:
     _routes(app.server, kitchen, chosen)
     _callbacks(app, chosen)
     return app
+
+
+def _opened(case: str, file: Path) -> Setup:
+    try:
+        return Setup(case=case)
+    except ValidationError:
+        message = (
+            "an address has no room for this name: rename the file, with letters, digits, - and _ (up to 60)"
+        )
+        raise InputError([Fault(str(file), 1, 1, message)]) from None
 
 
 def _with_lessons(config: Config) -> Config:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import threading
 import time
 from pathlib import Path
@@ -163,8 +165,6 @@ def test_names_are_text_and_never_markup(client: Any) -> None:
     page = client.get("/explore.html?case=own").get_data(as_text=True)
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    import gzip
-
     for route in ("block.json", "base.json"):
         told = gzip.decompress(client.get(f"/{route}?case=own&runs=2").data).decode()
         figures = told.replace(NASTY.replace('"', '\\"'), "") if route == "block.json" else told
@@ -204,6 +204,23 @@ def test_a_faulty_file_is_told_at_the_start(tmp_path: Path) -> None:
     file.write_text("meta: {}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"bad\.yaml:1:"):
         create_app(Config(cases={"bad": file}, workers=0))
+
+
+def test_a_file_that_no_address_can_name_is_told_at_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "my case.yaml"
+    file.write_text(_scenario(), encoding="utf-8")
+    with pytest.raises(InputError, match="rename the file"):
+        create_app(Config(cases={"my case": file}, workers=0))
+
+
+def _command(client: Any, case: str) -> str:
+    told: str = json.loads(gzip.decompress(client.get(f"/block.json?case={case}&runs=2").data))["command"]
+    return told
+
+
+def test_an_own_case_is_called_by_its_file_on_the_command_line(client: Any) -> None:
+    assert _command(client, "own").startswith("counterpoise run own.yaml ")
+    assert _command(client, "nato_veto").startswith("counterpoise run nato_veto ")
 
 
 def _luminance(rgb: tuple[float, ...]) -> float:
