@@ -26,11 +26,11 @@ def run_server(
     scenarios: list[str], *, host: str, port: int | None, browse: bool, lessons: Path | None, as_json: bool
 ) -> None:
     """Serve until Ctrl-C: exit code 0, because that is how a server ends and nothing was cut short."""
-    cases = _cases(scenarios)
+    named = _named(scenarios)
     if lessons is not None and not lessons.is_dir():
         fail(f"serve: --lessons {lessons}: there is no such folder", 2)
     try:
-        from sim.server.app import Config
+        from sim.server.app import Config, offered
         from sim.server.serving import ListenError, open_door, serve
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("sim"):
@@ -43,20 +43,21 @@ def run_server(
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     serve(
-        Config(cases=cases, lessons=lessons), door, lambda: _greet(door, port, browse=browse, as_json=as_json)
-    )
+        Config(cases=offered(named), lessons=lessons), door,
+        lambda: _greet(door, port, browse=browse, as_json=as_json),
+    )  # fmt: skip
     note("stopped")
 
 
-def _cases(scenarios: list[str]) -> dict[str, Path]:
-    """What may be chosen: the named ones first, then all that are bundled."""
+def _named(scenarios: list[str]) -> dict[str, Path]:
+    """Files of the named cases, by name."""
     known = bundled_scenarios()
     named = {}
     for name in scenarios:
         load_scenario(name)  # its faults, before a class sees them
         path = known.get(name, Path(name))
         named[path.stem] = path
-    return named | {name: path for name, path in known.items() if name not in named}
+    return named
 
 
 def _greet(door: Door, port: int | None, *, browse: bool, as_json: bool) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 import dash
 import flask
 from dash import ClientsideFunction, Input, Output, dcc, html
+from pydantic import ValidationError
 
-from sim.loading import InputError
+from sim.loading import Fault, InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server import exports
 from sim.server.address import language_of, read_address, write_address
@@ -51,6 +52,12 @@ _INDEX = """<!DOCTYPE html>
 </html>"""
 
 
+def offered(named: Cases) -> Cases:
+    """The named cases first, then all that are bundled, of these the one that an address without a case means first."""
+    known = bundled_scenarios()
+    return {**named, **{name: known[name] for name in (Setup().case, *known) if name not in named}}
+
+
 @dataclass(frozen=True)
 class Config:
     """What is served.
@@ -65,7 +72,7 @@ class Config:
         A folder with a teacher's own lessons, offered beside those that come with the package.
     """
 
-    cases: Cases = field(default_factory=bundled_scenarios)
+    cases: Cases = field(default_factory=lambda: offered({}))
     workers: int = 2
     lessons: Path | None = None
 
@@ -79,8 +86,8 @@ def create_app(config: Config | None = None) -> dash.Dash:
         Where a scenario's file is faulty.
     """
     chosen = _with_lessons(config or Config())
-    for case in chosen.cases:  # a faulty file is told now, with its lines
-        load(Setup(case=case), chosen.cases)
+    for case, file in chosen.cases.items():  # a faulty file is told now, with its lines
+        load(_opened(case, file), chosen.cases)
     kitchen = Kitchen(chosen.cases, chosen.workers)
     app = dash.Dash(
         "sim.server", assets_folder=str(files("sim.server") / "assets"), serve_locally=True, title="counterpoise",
@@ -98,6 +105,16 @@ def create_app(config: Config | None = None) -> dash.Dash:
     _routes(app.server, kitchen, chosen)
     _callbacks(app, chosen)
     return app
+
+
+def _opened(case: str, file: Path) -> Setup:
+    try:
+        return Setup(case=case)
+    except ValidationError:
+        message = (
+            "an address has no room for this name: rename the file, with letters, digits, - and _ (up to 60)"
+        )
+        raise InputError([Fault(str(file), 1, 1, message)]) from None
 
 
 def _with_lessons(config: Config) -> Config:
@@ -155,7 +172,7 @@ def _routes(server: flask.Flask, kitchen: Kitchen, config: Config) -> None:
     def begin() -> Any:
         """Without an address, the first case of this server is shown."""
         first = next(iter(config.cases))
-        if flask.request.path == "/" and not flask.request.query_string and Setup().case not in config.cases:
+        if flask.request.path == "/" and not flask.request.query_string and first != Setup().case:
             return flask.redirect("/?" + write_address(Address(setup=Setup(case=first))))
         return None
 

@@ -51,7 +51,7 @@ def compute(setup: Setup, language: str, cases: Cases | None = None) -> Block:
         history(setup, result, words)
         | {
             "pictures": pictures.drawn(result, words), "blocs": _blocs(result, words),
-            "motions": _motions(result, words), "command": command(setup),
+            "motions": _motions(result, words), "command": command(setup, cases),
         }
     )  # fmt: skip
 

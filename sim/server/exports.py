@@ -8,15 +8,18 @@ from pathlib import Path
 
 import yaml
 
+from sim.loading.bundled import bundled_scenarios
 from sim.server.playing import changes, load, play
 from sim.server.setup import Cases, Setup
 
 
-def command(setup: Setup, scenario: str | None = None) -> str:
+def command(setup: Setup, cases: Cases | None = None, scenario: str | None = None) -> str:
     """The command line that gives the same numbers.
 
     Parameters
     ----------
+    cases
+        Scenarios that may be chosen; the bundled ones where left out. One that is not bundled is called by its file.
     scenario
         The file to name instead of the case with its changes, as ``scenario_yaml`` writes it.
 
@@ -25,7 +28,9 @@ def command(setup: Setup, scenario: str | None = None) -> str:
     >>> command(Setup(case="nato_veto", lens="walt", off=("gaza_plan",)))
     'counterpoise run nato_veto --theory walt --replicates 40 --seed 0 --without gaza_plan'
     """
-    words = ["counterpoise", "run", scenario or setup.case]
+    bundled, file = bundled_scenarios().get(setup.case), (cases or {}).get(setup.case)
+    called = setup.case if file is None or file == bundled else file.name
+    words = ["counterpoise", "run", scenario or called]
     words += ["--theory", setup.lens] if setup.lens else []
     words += ["--replicates", str(setup.runs), "--seed", str(setup.seed)]
     for name, value in setup.numbers:
@@ -44,7 +49,7 @@ def scenario_yaml(setup: Setup, cases: Cases | None = None) -> str:
     name = f"{setup.case}.yaml"
     head = [
         f"# {setup.case} as played in the visual server under the theory {theory.name}. Repeat it with:",
-        f"#   {command(setup, name)}",
+        f"#   {command(setup, scenario=name)}",
     ]
     return "\n".join(head) + "\n" + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
 

@@ -71,7 +71,7 @@ def compute_pair(setup: Setup, second: Second | None, language: str, cases: Case
                 "both": {"figure": weights_of_both(left, right, titles, words), "timed": True},
                 "apart": {"figure": apart(found, first["dates"], words), "timed": True},
             },
-            "told": _told(words), "command": f"{command(setup)}\n{command(other)}",
+            "told": _told(words), "command": f"{command(setup, cases)}\n{command(other, cases)}",
         }
     )  # fmt: skip
 

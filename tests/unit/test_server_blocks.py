@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from sim.ensemble import POSTURES, Result
 from sim.figures import look
 from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
-from sim.server.app import Config, create_app
+from sim.server.app import Config, create_app, offered
 from sim.server.blocks import Block, compute
 from sim.server.frames import FINE, LEVELS, frames
 from sim.server.playing import play
@@ -134,8 +136,6 @@ def test_names_are_text_and_never_markup(client: Any) -> None:
     page = client.get("/explore.html?case=own").get_data(as_text=True)
     assert "<script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    import gzip
-
     for route in ("block.json", "base.json"):
         told = gzip.decompress(client.get(f"/{route}?case=own&runs=2").data).decode()
         figures = told.replace(NASTY.replace('"', '\\"'), "") if route == "block.json" else told
@@ -150,7 +150,7 @@ def test_downloads(client: Any) -> None:
 
 
 def test_the_first_page_runs_no_inline_script_of_ours(client: Any) -> None:
-    page = client.get("/").get_data(as_text=True)
+    page = client.get("/?v=1").get_data(as_text=True)
     assert page.count("<script") - page.count("<script src=") <= 2  # Dash's own configuration and start
 
 
@@ -161,11 +161,37 @@ def test_a_server_of_own_files_begins_with_them(tmp_path: Path) -> None:
     assert answer.headers["Location"].endswith("/?v=1&case=mine")
 
 
+def test_what_a_server_is_started_with_is_shown_first() -> None:
+    named = {"europe_1914": bundled_scenarios()["europe_1914"]}
+    for cases, shown in ((offered(named), "/?v=1&case=europe_1914"), (offered({}), None)):
+        assert set(cases) == set(bundled_scenarios())
+        client = create_app(Config(cases=cases, workers=0)).server.test_client()
+        assert client.get("/").headers.get("Location") == shown
+        assert client.get("/?v=1").status_code == 200  # an address says what it shows wherever it is opened
+
+
 def test_a_faulty_file_is_told_at_the_start(tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
     file.write_text("meta: {}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"bad\.yaml:1:"):
         create_app(Config(cases={"bad": file}, workers=0))
+
+
+def test_a_file_that_no_address_can_name_is_told_at_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "my case.yaml"
+    file.write_text(_scenario(), encoding="utf-8")
+    with pytest.raises(InputError, match="rename the file"):
+        create_app(Config(cases={"my case": file}, workers=0))
+
+
+def _command(client: Any, case: str) -> str:
+    told: str = json.loads(gzip.decompress(client.get(f"/block.json?case={case}&runs=2").data))["command"]
+    return told
+
+
+def test_an_own_case_is_called_by_its_file_on_the_command_line(client: Any) -> None:
+    assert _command(client, "own").startswith("counterpoise run own.yaml ")
+    assert _command(client, "nato_veto").startswith("counterpoise run nato_veto ")
 
 
 def _luminance(rgb: tuple[float, ...]) -> float:
