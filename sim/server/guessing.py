@@ -16,6 +16,9 @@ from sim.server.playing import play
 from sim.server.setup import Cases, Setup
 from sim.server.words import words as words_of
 
+ROW = 20
+"""Pixels of a row of the legend."""
+
 Counts = tuple[tuple[str, int], ...]
 """How many guessed each option."""
 
@@ -72,6 +75,9 @@ def _translate(figure: dict[str, Any], sides: list[Any], titles: list[str], word
         "tickmode": "array", "tickvals": [look.escaped(title) for title, _ in sides], "ticktext": wrapped,
     }  # fmt: skip
     figure["layout"]["xaxis"]["title"]["text"] = words.say("% of guesses, % of runs")
+    figure["layout"]["xaxis"]["title"]["font"] = {"size": 11}  # a phone has 190 pixels for it
     figure["layout"]["legend"] |= {"entrywidthmode": "pixels", "entrywidth": 0}  # as wide as its text
+    for room in (figure["layout"], figure["layout"]["margin"]):  # a phone has the legend in two rows
+        room["height" if "height" in room else "t"] += ROW
     longest = max(len(line) for label in wrapped for line in label.split("<br>"))
     figure["layout"]["margin"]["l"] = round(24 + lexicon.LINE * longest)

@@ -158,6 +158,46 @@ def test_who_does_not_follow_is_left_alone_and_a_reload_stays_in_the_class(tab: 
     student.wait_for_function(
         "location.search.includes('nato_veto') && location.search.includes('language=ar')"
     )
+    student.click("a[data-key=page][data-value=class]")
+    student.wait_for_selector("#class [data-role=student]:not([hidden])")
+    student.reload()  # following goes on from where the teacher goes next, not from where the teacher was
+    student.wait_for_selector("#class [data-role=student]:not([hidden])")
+    student.wait_for_timeout(2500)
+    assert "page=class" in student.url
+    teacher.keyboard.press("ArrowRight")
+    student.wait_for_function("location.search.includes('tick=1') && !location.search.includes('page=class')")
+
+
+def test_a_guess_made_while_the_network_was_away_counts_when_it_is_back(tab: Any) -> None:
+    teacher = tab("?v=1&case=nato_veto&runs=4&page=class")
+    code = open_class(teacher)
+    student = tab(f"?v=1&page=class#{code}", PHONE)
+    student.wait_for_selector("[data-class=join]:visible")
+    join_class(student, code, "Cem")
+    teacher.click("[data-class=ask] button")
+    student.wait_for_selector("#class-bar [data-class=mark]:not([hidden])")
+    student.context.set_offline(True)
+    student.check("#class-bar [data-class=mark] [value=none]")
+    student.click("#class-bar [data-class=mark] button")
+    student.wait_for_function(
+        "/does not answer/.test(document.querySelector('#class-bar .notice')?.textContent)"
+    )
+    student.context.set_offline(False)
+    teacher.wait_for_function("/non-aligned: 1/.test(document.querySelector('[data-counts]').textContent)")
+    student.wait_for_function(
+        "/non-aligned/.test(document.querySelector('#class-bar [data-marked]').textContent)"
+    )
+    assert student.is_hidden("#class-bar [data-class=mark]")  # who sees the pictures guesses no more
+    teacher.click("[data-class-do=close]")
+    student.wait_for_selector("#class-bar [data-guesses] svg .legend")
+    legend, plot = (
+        student.locator(f"#class-bar [data-guesses] {at}").bounding_box() for at in (".legend", ".plot")
+    )
+    assert legend["y"] >= plot["y"]  # no row of it is cut off
+    teacher.click("[data-class=game] button")
+    student.wait_for_selector("#class-bar [data-turn-link]", state="hidden")  # the page Class says so itself
+    student.evaluate("document.querySelector('a[data-key=page][data-value=explore]').click()")
+    student.wait_for_selector("#class-bar [data-turn-link]:not([hidden])")
 
 
 def test_after_a_restart_the_teacher_opens_anew(tab: Any) -> None:

@@ -3,7 +3,7 @@
 (function () {
   const pages = window.counterpoise, KEY = "counterpoise-class", EVERY = 1500;
   let me = null, view = null, since = -1, timer = 0, failures = 0, barLanguage = "", pageUrl = "";
-  let followed = null, shared = null;
+  let shared = null, untold = null;
 
   /* The code that a QR code brings, taken from the address before anything else reads it. */
   const brought = window.location.hash.slice(1, 13);
@@ -26,8 +26,13 @@
   const make = (tag, content, options = {}) => Object.assign(document.createElement(tag), { textContent: content, ...options });
 
   function remember(next) {
-    me = next; view = null; since = -1; followed = shared = null; room.drawn = afresh();
+    me = next; view = null; since = -1; shared = untold = null; room.drawn = afresh();
     notice("");
+    keep();
+  }
+
+  /* Who one is, whether one follows and where to already: a page that is loaded anew stays where it is. */
+  function keep() {
     try {
       if (me) window.sessionStorage.setItem(KEY, JSON.stringify(me)); else window.sessionStorage.removeItem(KEY);
     } catch (error) { /* kept as long as the page is open */ }
@@ -53,7 +58,11 @@
   async function act(action, more) {
     const { status, content } = await send(action, more);
     if (status === 410) { gone(content.faults); return null; }
-    if (status === 0) { notice(text("away")); return null; }
+    if (status === 0) {
+      if (action === "mark" || action === "choose") untold = [action, more];
+      notice(text("away"));
+      return null;
+    }
     pages.faults(status >= 400 ? content.faults : []);
     if (status >= 400) return null;
     if (content && content.revision !== undefined) { view = content; since = content.revision; draw(); }
@@ -90,6 +99,11 @@
     const away = status !== 200 && status !== 204;
     if (away && ++failures > 1) notice(text("away"));
     if (!away && failures) { failures = 0; notice(""); }
+    if (!away && untold) { // a guess or a choice made while the server was away
+      const [action, more] = untold;
+      untold = null;
+      await act(action, more);
+    }
     poll(EVERY * Math.min(1 + failures, 6) * (0.9 + 0.2 * Math.random()));
   }
 
@@ -106,9 +120,10 @@
 
   /* A student: go where the teacher is, in one's own language. */
   function follow() {
-    if (!me || leads() || !me.follow || !view || !view.address || view.address === followed) return;
-    const moved = followed !== null;
-    followed = view.address;
+    if (!me || leads() || !me.follow || !view || !view.address || view.address === me.followed) return;
+    const moved = Boolean(me.followed);
+    me.followed = view.address;
+    keep();
     const parts = new URLSearchParams(view.address);
     if (language() !== "en") parts.set("language", language());
     const search = pages.write(parts);
@@ -237,10 +252,8 @@
   });
   document.addEventListener("change", (event) => {
     if (!event.target.matches("[data-follow]") || !me) return;
-    const on = event.target.checked;
-    try { window.sessionStorage.setItem(KEY, JSON.stringify({ ...me, follow: on })); } catch (error) { /* off */ }
-    me.follow = on;
-    followed = null;
+    Object.assign(me, { follow: event.target.checked, followed: null });
+    keep();
     draw();
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(0); });

@@ -11,8 +11,8 @@
     const q = room.me && room.view && room.view.question, box = root.querySelector("[data-question]");
     root.querySelector("[data-follow]").checked = Boolean(room.me && room.me.follow);
     const game = room.me && room.view && room.view.game, link = root.querySelector("[data-turn-link]");
-    link.hidden = !(game && !leads() && room.view.seat && !room.view.choice && !game.over) || parts.get("page") === "class";
-    link.textContent = text("turn");
+    link.hidden = !(game && !leads() && !room.view.choice && !game.over) || parts.get("page") === "class";
+    link.textContent = text(game && !room.view.seat ? "free" : "turn");
     box.hidden = !q || room.drawn.folded === q.number;
     pages.veil("class", Boolean(q && q.open && !leads() && !room.view.mark && looking && room.me.follow));
     if (box.hidden || q.open) putAway(box);
@@ -20,7 +20,7 @@
     fill(box, "[data-asked]", q.said);
     const form = box.querySelector("[data-class=mark]");
     const twin = document.querySelector(`#lesson-bar [data-predict][data-actor="${CSS.escape(q.actor)}"][data-tick="${q.tick}"]`);
-    form.hidden = leads() || !q.open || Boolean(twin && !twin.hidden);
+    form.hidden = leads() || !q.open || Boolean(room.view.mark) || Boolean(twin && !twin.hidden);
     options(form.querySelector("[data-options]"), q.options, "option", leads() ? "" : room.view.mark);
     fill(box, "[data-marked]", !leads() && room.view.mark ? text("mark", { option: titleOf(q.options, room.view.mark) }) : "");
     if (leads()) {
