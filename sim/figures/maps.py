@@ -24,8 +24,8 @@ SMALL = 1.5
 
 _EQUAL_EARTH = (1.340264, -0.081106, 0.000893, 0.003796)
 _OUTLINES_SAY = (
-    "Equal Earth projection. Outlines: Natural Earth 4.1, which shows who holds land and not who owns it; they take no "
-    "position on the status of any territory."
+    "Equal Earth projection. Outlines of 2018: Natural Earth 4.1, which shows who holds land and not who owns it; they "
+    "take no position on the status of any territory."
 )
 
 

@@ -119,8 +119,12 @@ def opinion(result: Result, actors: Sequence[str] | None = None) -> go.Figure:
     ------
     ValueError
         Where the result did not keep ``opinion``, an actor is unknown, or there are more than six.
+    NothingToShowError
+        Where the case says nothing of opinion, which a line at nought would not.
     """
     values = np.asarray(telling.kept(result, "opinion"), float)
+    if not values.any():
+        raise telling.NothingToShowError(f"{result.scenario.meta.name} says nothing of opinion")
     known = result.setting.names.actors
     chosen = telling.named("actor", actors, known, [])
     if len(chosen) > 6:

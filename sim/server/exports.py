@@ -55,9 +55,16 @@ def scenario_yaml(setup: Setup, cases: Cases | None = None) -> str:
 
 
 def trajectories_csv(setup: Setup, cases: Cases | None = None) -> str:
-    """Every run, tick and actor: alignment, posture, commitment, capability."""
-    table = play(setup, cases).trajectories
-    text: str = table.to_csv(float_format="%.6g")
+    """Every run, tick and actor: alignment, posture, commitment (0 to 1) and capability (share of all).
+
+    ``date`` is the day on which the tick begins; there is no posture before the first choice.
+    """
+    result = play(setup, cases)
+    table = result.trajectories.reset_index()
+    days = [result.scenario.meta.date_of(tick).isoformat() for tick in range(result.ticks + 1)]
+    table.insert(2, "date", table["tick"].map(dict(enumerate(days))))
+    table.loc[table["tick"] == 0, "posture"] = None
+    text: str = table.to_csv(index=False, float_format="%.6g")
     return text
 
 

@@ -157,7 +157,7 @@ def said(result: Result, words: Words) -> list[str]:
     for tick, where in enumerate(best):
         parts = [
             words.say(
-                "{side}: {share} of the poles' weight ({low} to {high} in 90 % of runs), {count} actors",
+                "{side}: {share} of the poles' weight ({low} to {high} in 90 % of runs), actors: {count}",
                 side=title, share=words.percent(share[:, tick, k].mean()),
                 low=words.percent(low[tick, k]), high=words.percent(high[tick, k]),
                 count=words.number(int((where == k + 1).sum()), 0),

@@ -33,8 +33,8 @@ def told(words: Words) -> dict[str, tuple[str, str]]:
             words.say("Who stands where"),
             words.say(
                 "The most likely side, paler where fewer runs agree; dots: small or without an outline. Equal Earth "
-                "projection. Outlines: Natural Earth 4.1, which shows who holds land and not who owns it; they take "
-                "no position on the status of any territory."
+                "projection. Outlines of 2018: Natural Earth 4.1, which shows who holds land and not who owns it; they "
+                "take no position on the status of any territory."
             ),
         ),
         "network": (

@@ -96,7 +96,7 @@ def test_every_tick_is_told_in_words(result: Result, block: dict[str, Any]) -> N
     best = [look // LEVELS for look in block["frames"]["look"][4]]
     for k, side in enumerate(block["frames"]["sides"][1:], start=1):
         assert side in block["said"][4]
-        assert f"{best.count(k)} actors" in block["said"][4]
+        assert f"actors: {best.count(k)}" in block["said"][4]
 
 
 def test_one_actor_is_told_by_colour_and_by_more(block: dict[str, Any]) -> None:
@@ -142,10 +142,18 @@ def test_names_are_text_and_never_markup(client: Any) -> None:
         assert "<script" not in figures  # what is left is set as text by the page: names and sentences
 
 
+def test_what_a_case_has_not_has_no_place(client: Any) -> None:
+    shown = client.get("/explore.html?case=europe_1914").get_data(as_text=True)
+    assert shown.count('card wide" hidden') == 2  # motions and blocs
+    assert "quotes who claims what" not in shown
+    assert "the case&#39;s own: Balance of threat (Walt)" in shown
+    assert "opinion" not in compute(Setup(case="europe_1914", runs=2), "en").read()["pictures"]
+
+
 def test_downloads(client: Any) -> None:
     csv = client.get("/export/trajectories.csv?case=own&runs=2")
     assert csv.headers["Content-Disposition"] == 'attachment; filename="own-own-0.csv"'
-    assert csv.data.startswith(b"replicate,tick,actor")
+    assert csv.data.startswith(b"replicate,tick,date,actor")
     assert client.get("/export/scenario.yaml?case=own").data.startswith(b"# own as played")
 
 

@@ -195,8 +195,10 @@ def test_the_scenario_file_gives_the_same_run(tmp_path: Path) -> None:
 def test_the_data_are_those_of_the_run() -> None:
     lines = trajectories_csv(Setup(case="nato_veto", runs=2)).splitlines()
     scenario = load_scenario("nato_veto")
-    assert lines[0].startswith("replicate,tick,actor,alignment,posture,commitment")
+    assert lines[0] == "replicate,tick,date,actor,alignment,posture,commitment,capability"
     assert len(lines) == 1 + 2 * (scenario.meta.ticks + 1) * len(scenario.actors)
+    assert lines[1].startswith("0,0,2023-10-01,ISR,israel,,")  # no posture before the first choice
+    assert lines[1 + len(scenario.actors)].startswith("0,1,2023-11-01,ISR,israel,balancing,")
 
 
 def test_own_events_are_read_as_written() -> None:

@@ -54,6 +54,13 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return create_app(Config(cases={**bundled_scenarios(), "own": file}, workers=0)).server.test_client()
 
 
+@pytest.mark.parametrize(("lens", "weighs"), [("walt", True), ("axelrod_bennett", False)])
+def test_threat_is_said_to_weigh_only_where_security_is_a_term(lens: str, weighs: bool) -> None:
+    told = plain(why.answer(Setup(case="nato_veto", lens=lens, runs=2), "TUR", 1, "en").read()["html"])
+    assert ("How much threat weighs" in told) == weighs
+    assert ("does not weigh in its choice" in told) == (not weighs)
+
+
 @pytest.mark.parametrize(("actor", "tick"), [("TUR", 2), ("DEU", 7), ("USA", 4)])
 def test_the_page_says_what_explain_says(actor: str, tick: int) -> None:
     scenario, theory = load(SETUP)
