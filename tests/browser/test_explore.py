@@ -154,6 +154,16 @@ def test_what_is_wrong_is_told_and_can_be_mended(opened: Any, address: str) -> N
     page.wait_for_function("document.getElementById('errors').textContent === ''")
 
 
+def test_an_address_that_leads_nowhere_has_a_way_out(browser: Any, address: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{address}/?v=1&case=atlantis")
+    page.wait_for_function("/atlantis/.test(document.getElementById('errors')?.textContent)")
+    page.click("header .brand")
+    page.wait_for_selector("#explore[data-shown]")
+    assert page.inner_text("#errors") == ""
+    page.close()
+
+
 def test_another_case_and_another_lens(opened: Any) -> None:
     page = opened("?v=1&case=nato_veto&runs=4&tick=3")
     page.select_option("[data-key=lens]", "waltz")
