@@ -21,7 +21,7 @@ def around(address: Address, words: Words, page: Any) -> list[Any]:
         html.A(words.say("Skip to the page"), href="#main", className="skip"),
         html.Header(
             [
-                html.A(html.Strong("counterpoise"), href="/", className="brand"),  # also out of an address that is wrong
+                html.A(html.Strong("counterpoise"), href="/", className="brand"),
                 html.Nav(
                     [_link(address, "page", name, text, name == view.page) for name, text in _pages(words).items()],
                     **{"aria-label": words.say("Pages")},
