@@ -70,7 +70,7 @@ sources:
 POLES = """
 poles:
   israel:
-    title: Israel and its patron
+    title: Israel and its supporters
     leaders: [ISR, USA]
     targets: [ISR]
     source: coder

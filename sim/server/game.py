@@ -19,7 +19,6 @@ from sim.seat_scores import score
 from sim.seats import Seats, open_to_people, options, outlook, play_seats
 from sim.server import lexicon
 from sim.server.frames import MOVING, frames
-from sim.server.pictures import told
 from sim.server.playing import check_size, load
 from sim.server.setup import Cases, Setup
 from sim.server.words import Words
@@ -89,8 +88,29 @@ def _scene(case: str, result: Result, words: Words) -> dict[str, Any]:
     return {
         "case": case, "why": None, "ticks": 0, "dates": [now.isoformat()],
         "labels": [words.date(now, meta.step)],
-        "frames": shown | {name: shown[name][-1:] for name in MOVING}, "told": told(words),
+        "frames": shown | {name: shown[name][-1:] for name in MOVING}, "told": _told(words),
     }  # fmt: skip
+
+
+def _told(words: Words) -> dict[str, tuple[str, str]]:
+    """Title and note of the pictures of one history, in which an actor is on a side or is not."""
+    return {
+        "map": (
+            words.say("Who stands where"),
+            words.say(
+                "The side of each actor in this game; dots: small or without an outline. Equal Earth projection. "
+                "Outlines of 2018: Natural Earth 4.1, which shows who holds land and not who owns it; they take no "
+                "position on the status of any territory."
+            ),
+        ),
+        "network": (
+            words.say("The line-up"),
+            words.say(
+                "Each actor with its side in this game; larger: more capability. Lines join each actor to its closest "
+                "friend."
+            ),
+        ),
+    }
 
 
 def _outlook(seen: Explanation, scenario: Scenario, words: Words) -> dict[str, Any]:

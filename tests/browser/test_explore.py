@@ -156,6 +156,8 @@ def test_what_is_wrong_is_told_and_can_be_mended(opened: Any, address: str) -> N
 
 def test_an_address_that_leads_nowhere_has_a_way_out(browser: Any, address: str) -> None:
     page = browser.new_page()
+    page.goto(f"{address}/?v=2&case=nato_veto")
+    page.wait_for_function("/version 2/.test(document.getElementById('errors')?.textContent)")
     page.goto(f"{address}/?v=1&case=atlantis")
     page.wait_for_function("/atlantis/.test(document.getElementById('errors')?.textContent)")
     page.click("header .brand")

@@ -162,7 +162,7 @@ def test_balance_shows_means_bands_and_events(result: Result) -> None:
     assert f"1 {event.title}"[:40] in figure.layout.annotations[-1].text.replace("<br>", " ")
     absolute = figures.balance(result, share=False)
     np.testing.assert_allclose(
-        trace(absolute, "Israel and its patron").y, 100 * weights[..., 0].mean(0), atol=1e-3
+        trace(absolute, "Israel and its supporters").y, 100 * weights[..., 0].mean(0), atol=1e-3
     )
 
 

@@ -19,9 +19,9 @@
   }
 
   pages.write = function (parts) {
-    const pairs = [...parts].filter(([key]) => key !== "v");
+    const all = [...parts], pairs = all.filter(([key]) => key !== "v"), version = all.find(([key]) => key === "v");
     pairs.sort((a, b) => rank(a[0]) - rank(b[0]) || (rank(a[0]) === 50 && a[0] < b[0] ? -1 : 0));
-    return "?" + [["v", "1"], ...pairs].map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join("&");
+    return "?" + [version || ["v", "1"], ...pairs].map(([k, v]) => `${k}=${encodeURIComponent(v)}`).join("&");
   };
 
   /* Go to an address, as a step in the browser's history. Dash is told after the browser, with all that it keeps of the
