@@ -17,8 +17,8 @@ from sim.loading import InputError
 from sim.server.setup import Cases
 
 Got = TypeVar("Got")
-KEPT = 64
-"""Results kept for whoever asks next, about 100 kB each."""
+KEPT = 512
+"""Results kept for whoever asks next, 30 to 100 kB each: five for each of a hundred visitors."""
 
 WAIT_SECONDS = 60
 LOOK_SECONDS = 0.1

@@ -21,8 +21,9 @@ from sim.server.guarding import Limits, guard
 from sim.server.kitchen import LOOK_AHEAD
 from sim.server.refusals import MOST_BYTES
 
-THREADS = 32
-"""Most wait for a computation in another process; so many computations are queued at most."""
+THREADS = 160
+"""Most wait for a computation in another process. More than a hundred visitors, each with one of their own, so that
+who asks for a file or whether anything is new does not stand behind them."""
 
 CONNECTIONS = 900
 """A browser opens six; below what one process may open by default (1024 files)."""
