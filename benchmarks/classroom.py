@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from benchmarks.serving import Line, Meter, server, three, unpacked, watch
+from benchmarks.visiting import Line, Meter, server, three, unpacked, watch
 
 POLL = 1.5
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from benchmarks.serving import Line, Meter, server, three
+from benchmarks.visiting import Line, Meter, server, three
 
 EVERY = 0.15
 """Seconds between two moves of one visitor."""

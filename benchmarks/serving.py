@@ -12,27 +12,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
-import gzip
 import json
 import os
 import platform
 import random
 import re
-import shutil
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import psutil
+from benchmarks.browsing import browse, throttled
+from benchmarks.visiting import Line, Meter, server, three, unpacked, watch
 
 FRAME, POLL, CHANGE = 0.2, 2.0, (8.0, 12.0)
-LINKS = {"8 Mbit/s, 100 ms": (1_000_000, 100), "1.6 Mbit/s, 150 ms": (200_000, 150)}
 CALL = {
     "output": "shell.children", "outputs": {"id": "shell", "property": "children"},
     "inputs": [{"id": "place", "property": "data", "value": "?v=1"}], "changedPropIds": ["place.data"],
@@ -51,57 +45,6 @@ class Seen:
     played: float = 0.0
     polls: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
-
-
-class Line:
-    """One kept connection to the server."""
-
-    def __init__(self, host: str, port: int, visitor: str) -> None:
-        self._where, self._visitor = (host, port), visitor
-        self._pipe: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
-        self._turn = asyncio.Lock()
-
-    async def ask(
-        self, path: str, body: object = None, tag: str = ""
-    ) -> tuple[int, dict[str, str], bytes, int]:
-        """Status, headers, content and bytes on the wire."""
-        async with self._turn:
-            for fresh in (False, True):
-                if self._pipe is None or fresh:
-                    self._pipe = await asyncio.open_connection(*self._where)
-                with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
-                    return await self._talk(path, body, tag)
-            raise ConnectionError(path)
-
-    async def _talk(self, path: str, body: object, tag: str) -> tuple[int, dict[str, str], bytes, int]:
-        reader, writer = self._pipe  # type: ignore[misc]
-        sent = b"" if body is None else json.dumps(body).encode()
-        lines = [
-            f"{'GET' if body is None else 'POST'} {path} HTTP/1.1", f"Host: {self._where[0]}:{self._where[1]}",
-            "Accept-Encoding: gzip, deflate", f"X-Visitor: {self._visitor}",
-            *([f"If-None-Match: {tag}"] if tag else []),
-            *(["Content-Type: application/json", f"Content-Length: {len(sent)}"] if sent else []),
-        ]  # fmt: skip
-        writer.write("\r\n".join([*lines, "", ""]).encode() + sent)
-        await writer.drain()
-        head = await reader.readuntil(b"\r\n\r\n")
-        first, *rest = head.decode("latin-1").split("\r\n")
-        headers = {k.lower(): v for k, _, v in (line.partition(": ") for line in rest if line)}
-        content = await reader.readexactly(int(headers.get("content-length", 0)))
-        if headers.get("connection", "").lower() == "close":
-            writer.close()
-            self._pipe = None
-        return int(first.split()[1]), headers, content, len(head) + len(content)
-
-    def hang_up(self) -> None:
-        """Close the connection, whatever is still to come."""
-        if self._pipe is not None:
-            self._pipe[1].close()
-            self._pipe = None
-
-
-def unpacked(headers: dict[str, str], content: bytes) -> bytes:
-    return gzip.decompress(content) if headers.get("content-encoding") == "gzip" else content
 
 
 async def session(number: int, host: str, port: int, begin: float, until: float) -> Seen:
@@ -202,54 +145,6 @@ async def follow(line: Line, seen: Seen, seed: int, tag: str, until: float) -> N
             seen.faults.append(f"a question was answered by {status}")
 
 
-class Meter:
-    """Memory and processor time of a process and all that it began."""
-
-    def __init__(self, pid: int) -> None:
-        self._root, self._first, self.most, self.processes = psutil.Process(pid), self._spent(pid), 0.0, 0
-
-    @staticmethod
-    def _spent(pid: int) -> float:
-        total = 0.0
-        for process in (root := psutil.Process(pid), *root.children(recursive=True)):
-            with contextlib.suppress(psutil.Error):
-                times = process.cpu_times()
-                total += times.user + times.system
-        return total
-
-    def look(self) -> None:
-        """Note memory: what processes share counts once where the system tells."""
-        found = 0
-        family = [self._root, *self._root.children(recursive=True)]
-        for process in family:
-            with contextlib.suppress(psutil.Error):
-                full = process.memory_full_info()
-                found += getattr(full, "pss", 0) or full.rss
-        self.most, self.processes = max(self.most, found / 1e6), len(family)
-
-    def cores(self, seconds: float) -> float:
-        """Cores busy on average."""
-        return (self._spent(self._root.pid) - self._first) / seconds
-
-
-@contextlib.contextmanager
-def server() -> Any:
-    """``counterpoise serve`` in a process of its own: where, and its process."""
-    words = [sys.executable, "-m", "sim.cli", "serve", "--no-open", "--json", "--port", "0"]
-    start = time.monotonic()
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-    try:
-        said = ""
-        assert process.stdout is not None
-        while not said.endswith("}\n"):
-            said += process.stdout.readline()
-        print(f"\nReady after {time.monotonic() - start:.1f} s.", flush=True)
-        yield json.loads(said)["url"], process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
 async def lesson(url: str, pid: int, sessions: int, minutes: float, chromium: bool) -> None:
     """A class of so many, and its table."""
     parts, meter = urlsplit(url), Meter(pid)
@@ -265,12 +160,6 @@ async def lesson(url: str, pid: int, sessions: int, minutes: float, chromium: bo
     told(seen, meter, spent, (time.process_time() - own) / spent)
     if browsing is not None:
         print(await browsing)
-
-
-async def watch(meter: Meter, until: float) -> None:
-    while time.monotonic() < until:
-        meter.look()
-        await asyncio.sleep(2)
 
 
 def told(seen: list[Seen], meter: Meter, spent: float, client: float) -> None:
@@ -297,94 +186,6 @@ def told(seen: list[Seen], meter: Meter, spent: float, client: float) -> None:
         "\n| | |\n|---|--:|\n" + "\n".join(f"| {what} | {value} |" for what, value in rows.items()),
         flush=True,
     )
-
-
-def three(values: list[float]) -> str:
-    values = sorted(values)
-    return f"{statistics.median(values):.2f}, {values[int(0.95 * (len(values) - 1))]:.2f}, {values[-1]:.2f}"
-
-
-@contextlib.asynccontextmanager
-async def chromium() -> AsyncIterator[Any]:
-    from playwright.async_api import async_playwright
-
-    path = os.environ.get("BROWSER_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
-    async with async_playwright() as running:
-        browser = await running.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        await browser.close()
-
-
-SHOWN = "() => document.getElementById('explore')?.dataset.shown !== undefined"
-FRAMES = "() => Number(document.getElementById('explore').dataset.frames)"
-PLAYING = """() => {
-    const button = document.querySelector('[data-do=play]');
-    if (button.textContent === '▶') { document.querySelector('[data-do=start]').click(); button.click(); }
-}"""
-MOVE = """async (value) => {
-    const explore = document.getElementById('explore');
-    const slider = document.querySelector('input[type=range][data-key="p.inertia"]');
-    const before = explore.dataset.shown, start = performance.now();
-    slider.value = value;
-    for (const kind of ['input', 'change']) slider.dispatchEvent(new Event(kind, { bubbles: true }));
-    while (explore.dataset.shown === before) await new Promise((go) => setTimeout(go, 20));
-    return (performance.now() - start) / 1000;
-}"""
-
-
-async def browse(url: str, begin: float, until: float) -> str:
-    """A real browser in the class: what it plays, and how long after a slider the picture is another."""
-    await asyncio.sleep(begin - time.monotonic())
-    rates, changes = [], []
-    async with chromium() as browser:
-        page = await browser.new_page(viewport={"width": 1280, "height": 800})
-        await page.goto(url + "?v=1&seed=7")
-        await page.wait_for_function(SHOWN, timeout=60_000)
-        while time.monotonic() < until - 12:
-            first, start = await page.evaluate(FRAMES), time.monotonic()
-            for _ in range(8):
-                await page.evaluate(PLAYING)
-                await asyncio.sleep(1)
-            rates.append((await page.evaluate(FRAMES) - first) / (time.monotonic() - start))
-            changes.append(await page.evaluate(MOVE, round(random.random(), 2)))
-    return (
-        f"\nChromium in the same class: {min(rates):.1f} frames a second at least, {statistics.median(rates):.1f} "
-        f"in the median; slider to picture, s: p50, p95, longest {three(changes)} ({len(changes)} changes)."
-    )
-
-
-async def throttled(url: str) -> None:
-    """The first page over slow links, in a browser that has nothing of it."""
-    print("\n| link | controls usable, s | first picture, s | MB |\n|---|--:|--:|--:|")
-    async with chromium() as browser:
-        for name, (rate, latency) in LINKS.items():
-            found = [await first_page(browser, url, rate, latency) for _ in range(3)]
-            cells = [statistics.median(column) for column in zip(*found, strict=True)]
-            print(f"| {name} | {cells[0]:.1f} | {cells[1]:.1f} | {cells[2] / 1e6:.2f} |", flush=True)
-
-
-async def first_page(browser: Any, url: str, rate: int, latency: int) -> tuple[float, float, float]:
-    context = await browser.new_context(viewport={"width": 1280, "height": 800})
-    page = await context.new_page()
-    wire = await context.new_cdp_session(page)
-    size = 0
-
-    def count(event: dict[str, Any]) -> None:
-        nonlocal size
-        size += event["encodedDataLength"]
-
-    await wire.send("Network.enable")
-    wire.on("Network.loadingFinished", count)
-    link = {"offline": False, "latency": latency, "downloadThroughput": rate, "uploadThroughput": rate / 4}
-    await wire.send("Network.emulateNetworkConditions", link)
-    start = time.monotonic()
-    await page.goto(url, wait_until="commit")
-    await page.wait_for_selector("#explore input[type=range]", timeout=120_000)
-    usable = time.monotonic() - start
-    await page.wait_for_function(SHOWN, timeout=120_000)
-    shown = time.monotonic() - start
-    await context.close()
-    return usable, shown, size
 
 
 def main() -> None:

@@ -17,24 +17,18 @@ import numpy as np
 
 from sim.loading import bundled_theories, load_theory
 from sim.scenario import Theory
-from sim.setting import Floats
 from sim.trial.baselines import persistence, stay_share
 from sim.trial.cells import Cell, Task, kept, play
 from sim.trial.field import TrialCase, families, family_weights, history_cases, lessons, load_cases
-from sim.trial.scores import LineUp, log_score
+from sim.trial.ranking import log_score_of
 
 RUNS = 100
-
-
-def score(chance: Floats | None, case: TrialCase) -> float:
-    line = LineUp(np.asarray(chance), case.record.option, case.size)
-    return float(log_score(line, np.ones(len(case.record))))
 
 
 def fitted(theory: Theory, case: TrialCase, others: Sequence[TrialCase], folder: Path) -> float:
     what = Task(theory, case, tuple(others), RUNS)
     cell: Cell = kept(what, folder) or play(what, folder)
-    return score(cell.fitted, case)
+    return log_score_of(cell.fitted, case)
 
 
 def staying(case: TrialCase, others: Sequence[TrialCase], *, alike: bool = False) -> float:
@@ -43,7 +37,7 @@ def staying(case: TrialCase, others: Sequence[TrialCase], *, alike: bool = False
     share = stay_share(line_ups)
     if alike:
         share = float(family_weights(families(others)) @ [(start == end).mean() for start, end in line_ups])
-    return score(persistence(case.start, case.open_to, share), case)
+    return log_score_of(persistence(case.start, case.open_to, share), case)
 
 
 def main() -> None:

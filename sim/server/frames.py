@@ -156,9 +156,8 @@ def said(result: Result, words: Words) -> list[str]:
     lines = []
     for tick, where in enumerate(best):
         parts = [
-            words.say(
-                "{side}: {share} of the poles' weight ({low} to {high} in 90 % of runs), actors: {count}",
-                side=title, share=words.percent(share[:, tick, k].mean()),
+            _weighs(
+                words, len(share) > 1, side=title, share=words.percent(share[:, tick, k].mean()),
                 low=words.percent(low[tick, k]), high=words.percent(high[tick, k]),
                 count=words.number(int((where == k + 1).sum()), 0),
             ) for k, title in enumerate(titles[1:])
@@ -170,3 +169,12 @@ def said(result: Result, words: Words) -> list[str]:
         date = words.date(meta.date_of(tick), meta.step)
         lines.append("\n".join([f"{date}. {parts[0]}", *parts[1:], *([news] if news else [])]))
     return lines
+
+
+def _weighs(words: Words, spread: bool, **told: str) -> str:
+    """What a side weighs; one run alone has no spread."""
+    if spread:
+        return words.say(
+            "{side}: {share} of the poles' weight ({low} to {high} in 90 % of runs), actors: {count}", **told
+        )
+    return words.say("{side}: {share} of the poles' weight, actors: {count}", **told)

@@ -19,6 +19,7 @@ from sim.seat_scores import score
 from sim.seats import Seats, open_to_people, options, outlook, play_seats
 from sim.server import lexicon
 from sim.server.frames import MOVING, frames
+from sim.server.pictures import outlines
 from sim.server.playing import check_size, load
 from sim.server.setup import Cases, Setup
 from sim.server.words import Words
@@ -97,11 +98,7 @@ def _told(words: Words) -> dict[str, tuple[str, str]]:
     return {
         "map": (
             words.say("Who stands where"),
-            words.say(
-                "The side of each actor in this game; dots: small or without an outline. Equal Earth projection. "
-                "Outlines of 2018: Natural Earth 4.1, which shows who holds land and not who owns it; they take no "
-                "position on the status of any territory."
-            ),
+            f"{words.say('The side of each actor in this game.')} {outlines(words)}",
         ),
         "network": (
             words.say("The line-up"),

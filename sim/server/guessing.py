@@ -77,7 +77,7 @@ def _translate(figure: dict[str, Any], sides: list[Any], titles: list[str], word
     figure["layout"]["xaxis"]["title"]["text"] = words.say("% of guesses, % of runs")
     figure["layout"]["xaxis"]["title"]["font"] = {"size": 11}  # a phone has 190 pixels for it
     figure["layout"]["legend"] |= {"entrywidthmode": "pixels", "entrywidth": 0}  # as wide as its text
-    for room in (figure["layout"], figure["layout"]["margin"]):  # a phone has the legend in two rows
-        room["height" if "height" in room else "t"] += ROW
+    figure["layout"]["height"] += ROW  # a phone has the legend in two rows
+    figure["layout"]["margin"]["t"] += ROW
     longest = max(len(line) for label in wrapped for line in label.split("<br>"))
     figure["layout"]["margin"]["l"] = round(24 + lexicon.LINE * longest)

@@ -111,13 +111,18 @@ class Kitchen:
                     del self._orders[key]
 
     def close(self) -> None:
-        """Begin nothing more and forget what waits; what is being worked out is for the caller to end."""
+        """Begin nothing more and forget what waits; what is being worked out goes on."""
         with self._lock:
             self._closed = True
             self._line.shutdown(wait=False, cancel_futures=True)
-            if self._pool is not None:
-                self._pool.shutdown(wait=False, cancel_futures=True)
-                self._pool = None
+
+    def join(self) -> None:
+        """After ``close``: wait for what is being worked out, or until the caller has ended its processes.
+
+        A pool that is still closing while Python ends may write to a closed pipe.
+        """
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
 
     def _wait(self, work: Future[Any]) -> Any:
         until = time.monotonic() + WAIT_SECONDS

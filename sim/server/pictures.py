@@ -26,16 +26,20 @@ DRAWN: dict[str, Callable[[Result], Any]] = {
 TIMED = ("weights", "postures", "ladder", "opinion")
 
 
+def outlines(words: Words) -> str:
+    """What a map's outlines are, below every map."""
+    return words.say(
+        "Dots: small or without an outline. Equal Earth projection. Outlines of 2018: Natural Earth 4.1, which shows "
+        "who holds land and not who owns it; they take no position on the status of any territory."
+    )
+
+
 def told(words: Words) -> dict[str, tuple[str, str]]:
     """Title and note of every picture."""
     return {
         "map": (
             words.say("Who stands where"),
-            words.say(
-                "The most likely side, paler where fewer runs agree; dots: small or without an outline. Equal Earth "
-                "projection. Outlines of 2018: Natural Earth 4.1, which shows who holds land and not who owns it; they "
-                "take no position on the status of any territory."
-            ),
+            f"{words.say('The most likely side, paler where fewer runs agree.')} {outlines(words)}",
         ),
         "network": (
             words.say("The line-up"),

@@ -166,9 +166,11 @@ def serve(config: Config, door: Door, ready: Callable[[], object], limits: Limit
     finally:
         signal.signal(signal.SIGTERM, before)
         server.close()
-        app.server.extensions["kitchen"].close()
+        kitchen = app.server.extensions["kitchen"]
+        kitchen.close()
         for worker in multiprocessing.active_children():  # in the middle of what nobody waits for any more
             worker.terminate()
+        kitchen.join()
 
 
 def _warm(server: flask.Flask, config: Config) -> None:

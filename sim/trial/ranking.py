@@ -82,9 +82,9 @@ def gains(cells: Sequence[Cell], cases: Sequence[TrialCase], family: Mapping[str
         if not own:
             continue
         weights, whole, families = _drawn([cell.case for cell, _ in own], family)
-        fitted = np.array([_log_score(cell.fitted, scored[cell.case]) for cell, _ in own])
+        fitted = np.array([log_score_of(cell.fitted, scored[cell.case]) for cell, _ in own])
         for name, value in own[0][1].own.items():
-            gap = np.array([_log_score(cell.put_back[name], scored[cell.case]) for cell, _ in own]) - fitted
+            gap = np.array([log_score_of(cell.put_back[name], scored[cell.case]) for cell, _ in own]) - fitted
             found = [fit.parameters[name] for _, fit in own]
             told = float(whole @ gap), *_ends(weights @ gap, families)
             rows.append((theory, name, value, min(found), max(found), *told))
@@ -92,7 +92,8 @@ def gains(cells: Sequence[Cell], cases: Sequence[TrialCase], family: Mapping[str
     return pd.DataFrame(rows, columns=columns)
 
 
-def _log_score(chance: Floats | None, case: TrialCase) -> float:
+def log_score_of(chance: Floats | None, case: TrialCase) -> float:
+    """The log score of chances [N, options] on a case, its actors counting alike."""
     line = LineUp(np.asarray(chance), case.record.option, case.size)
     return float(log_score(line, np.ones(len(line.option))))
 
@@ -101,7 +102,7 @@ def levels(families: int) -> tuple[float, float]:
     """Which percentiles of resampled means bound 90 %: Φ(±√(n/(n-1))·t), t Student's with n - 1 degrees of freedom.
 
     A resampled mean of n spreads by √((n-1)/n) too little, and its percentiles are those of a normal law where
-    Student's is right; both matter for small n (expanded percentile interval, Hesterberg 2015, section 5).
+    Student's is right; both matter for small n (expanded percentile interval, Hesterberg 2015).
 
     Examples
     --------

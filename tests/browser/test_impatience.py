@@ -69,6 +69,7 @@ def served() -> Iterator[Served]:
     go.set()
     server.close()
     kitchen.close()
+    kitchen.join()
 
 
 def test_ten_quick_moves(served: Served, browser: Any) -> None:

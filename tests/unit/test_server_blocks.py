@@ -16,7 +16,7 @@ from sim.loading import InputError
 from sim.loading.bundled import bundled_scenarios
 from sim.server.app import Config, create_app, offered
 from sim.server.blocks import Block, compute
-from sim.server.frames import FINE, LEVELS, frames
+from sim.server.frames import FINE, LEVELS, frames, said
 from sim.server.playing import play
 from sim.server.setup import Setup
 from sim.server.words import Words
@@ -97,6 +97,12 @@ def test_every_tick_is_told_in_words(result: Result, block: dict[str, Any]) -> N
     for k, side in enumerate(block["frames"]["sides"][1:], start=1):
         assert side in block["said"][4]
         assert f"actors: {best.count(k)}" in block["said"][4]
+
+
+def test_one_run_alone_has_no_spread() -> None:
+    alone, several = (said(play(SETUP.model_copy(update={"runs": runs})), Words("en"))[4] for runs in (1, 6))
+    assert "of runs" not in alone
+    assert "in 90 % of runs" in several
 
 
 def test_one_actor_is_told_by_colour_and_by_more(block: dict[str, Any]) -> None:

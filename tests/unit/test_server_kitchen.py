@@ -176,6 +176,7 @@ def test_processes_give_what_one_gives() -> None:
         assert kitchen.get(compute, SETUP, "en") == compute(SETUP, "en")
     finally:
         kitchen.close()
+        kitchen.join()
 
 
 def test_a_server_notices_that_a_visitor_has_hung_up() -> None:
